@@ -1,0 +1,1 @@
+"""The Prime Ministers of Australia."""

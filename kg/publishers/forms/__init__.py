@@ -1,0 +1,1 @@
+"""Forms that releases are published in. A form knows markup; which government speaks is the publisher folder's to say."""

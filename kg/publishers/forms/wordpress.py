@@ -1,0 +1,100 @@
+"""RSS 2.0 feeds as WordPress writes them, one document an item.
+
+`content:encoded` is the text, `description` where there is none. Leading paragraphs that repeat `dc:creator` are
+bylines. Feeds give times in UTC, so the day of issue is worked out in the publisher's time zone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import lxml.etree
+
+from kg.model import Document, Issue, ParagraphKind, Severity
+from kg.publishers.catalogue import Profile
+from kg.publishers.forms.blocks import Block, clean, clean_title, compose
+from kg.publishers.forms.dates import read_timestamp
+from kg.publishers.forms.html_text import read_fragment
+from kg.publishers.forms.wording import mark_boilerplate
+from kg.publishers.source import Match, Source
+
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_EXCERPT = re.compile(r"(?:…|\[?\.\.\.\]?|\[…\])$")
+_LONGEST_BYLINE = 300
+
+
+def recognise(source: Source, profile: Profile) -> Match:
+    """Tell whether `source` is a feed whose channel is on one of the publisher's hosts."""
+    if "<rss" not in source.head or source.xml is None:
+        return Match.NONE
+    link = source.xml.findtext("channel/link") or ""
+    return Match.PUBLISHER if _host(link) in profile.hosts else Match.NONE
+
+
+def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
+    """Yield a document for each item of a feed."""
+    items = source.xml.findall("channel/item") if source.xml is not None else []
+    whole = source.text.count("</item>")
+    if len(items) > whole or "</rss>" not in source.text:
+        hint = f"the feed is cut off after {whole} whole items: fetch it again"
+        yield source.issue(Severity.WARNING if whole else Severity.ERROR, "truncated", hint)
+    elif not items:
+        yield source.issue(Severity.NOTE, "no-text", "the feed has no items")
+    for item in items[:whole]:
+        yield _read_item(item, source, profile)
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
+
+
+def _read_item(item: lxml.etree._Element, source: Source, profile: Profile) -> Document | Issue:
+    link = clean(item.findtext("link") or "")
+    title = clean_title(item.findtext("title") or "")
+    identifier = urlsplit(link).path.rstrip("/").rpartition("/")[2] or clean(item.findtext("guid") or "")
+    if not identifier:
+        return source.issue(Severity.ERROR, "no-id", "an item has neither link nor guid", title)
+    if not title:
+        return source.issue(Severity.ERROR, "no-title", "an item has no title", identifier)
+    stated = item.findtext("pubDate") or ""
+    try:
+        issued = read_timestamp(stated, profile.publisher.timezone)
+    except (ValueError, TypeError, IndexError):
+        return source.issue(Severity.ERROR, "bad-date", f"pubDate is {stated!r}", identifier)
+    markup = item.findtext(_CONTENT) or ""
+    excerpt = item.findtext("description") or ""
+    blocks = read_fragment(markup) or read_fragment(excerpt)
+    if not blocks:
+        return source.issue(Severity.ERROR, "no-text", "an item has no text", identifier)
+    blocks = mark_boilerplate(mark_bylines(blocks, item.findtext(_CREATOR) or ""))
+    text, paragraphs = compose(title, blocks)
+    return Document(
+        publisher=profile.publisher.slug,
+        id=identifier,
+        title=title,
+        issued=issued,
+        language=(item.getparent().findtext("language") or profile.language).strip(),
+        text=text,
+        paragraphs=paragraphs,
+        url=link,
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def mark_bylines(blocks: list[Block], creator: str) -> list[Block]:
+    """Return `blocks` with those at the beginning that stand one after another in `creator` turned to bylines."""
+    rest = _letters(creator)
+    marked = list(blocks)
+    for i, block in enumerate(blocks):
+        letters = _letters(block.text)
+        if not letters or len(block.text) > _LONGEST_BYLINE or not rest.startswith(letters):
+            break
+        rest = rest[len(letters) :]
+        marked[i] = Block(ParagraphKind.BYLINE, block.text)
+    return marked

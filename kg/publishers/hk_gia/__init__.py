@@ -1,0 +1,1 @@
+"""The Government of the Hong Kong Special Administrative Region."""

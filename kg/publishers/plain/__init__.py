@@ -1,0 +1,1 @@
+"""Anyone who writes the plain form and names no publisher."""

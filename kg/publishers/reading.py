@@ -1,0 +1,63 @@
+"""Files to releases: folders walked in order, hidden files left out by name, whatever can't be read said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.model import Issue, Release, Severity
+from kg.publishers.dispatch import SIZE_LIMIT, too_large
+
+
+def read_paths(paths: Iterable[Path], publisher: str | None = None) -> Iterator[Release | Issue]:
+    """Yield each file under `paths` as a release, folders in sorted order; an issue for what can't be read.
+
+    Files and folders whose name begins with a dot are left out, unless given by name. Links to folders aren't followed,
+    so a walk always ends.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _read_folder(path, publisher)
+        else:
+            yield _read_file(path, publisher)
+
+
+def _read_folder(folder: Path, publisher: str | None) -> Iterator[Release | Issue]:
+    failures: list[OSError] = []
+    found = False
+    for where, folders, files in os.walk(folder, onerror=failures.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                found = True
+                yield _read_file(Path(where, name), publisher)
+        while failures:
+            yield _failure(failures.pop(0))
+    for error in failures:
+        yield _failure(error)
+    if not found and not failures:
+        yield Issue("read", Severity.WARNING, "empty-folder", _shown(folder), "there is no file in it")
+
+
+def _read_file(path: Path, publisher: str | None) -> Release | Issue:
+    try:
+        if not path.exists():
+            return Issue("read", Severity.ERROR, "not-found", _shown(path), "there is no such file: check the path")
+        if not path.is_file():
+            return Issue("read", Severity.ERROR, "not-a-file", _shown(path), "only files and folders are read")
+        if (size := path.stat().st_size) > SIZE_LIMIT:
+            return Issue("read", Severity.ERROR, "too-large", _shown(path), too_large(size))
+        return Release(_shown(path), path.read_bytes(), publisher)
+    except OSError as error:
+        return _failure(error, path)
+
+
+def _failure(error: OSError, path: Path | None = None) -> Issue:
+    place = _shown(path if path is not None else Path(str(error.filename)))
+    return Issue("read", Severity.ERROR, "unreadable", place, f"{error.strerror or error}: check that you may read it")
+
+
+def _shown(path: Path) -> str:
+    """Return a path as text that can be written anywhere, whatever bytes its name has."""
+    return os.fsencode(path).decode("utf-8", "replace")

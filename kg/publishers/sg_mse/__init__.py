@@ -1,0 +1,1 @@
+"""The Ministry of Sustainability and the Environment of Singapore."""

@@ -1,0 +1,1 @@
+"""The Public Service Division of Singapore."""

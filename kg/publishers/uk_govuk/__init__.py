@@ -1,0 +1,1 @@
+"""The Government of the United Kingdom."""
