@@ -1,0 +1,213 @@
+"""Oxigraph in the same process. A store on disk is a folder (`s.kg`); its quads lie in the subfolder `graph`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import pyoxigraph
+from pyoxigraph import BlankNode, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
+
+from kg.errors import QueryError, StoreError
+from kg.store.guard import refuse_fetching
+from kg.vocabulary import PREFIXES
+
+GRAPH_FOLDER = "graph"
+_LOCK_FILE = "lock"
+_KNOWN_ENTRIES = frozenset({GRAPH_FOLDER, _LOCK_FILE, "claims.sqlite", "claims.sqlite-wal", "claims.sqlite-shm"})
+
+
+class EmbeddedStore:
+    """An Oxigraph store on disk or in memory. One writer or any number of readers at a time hold a store on disk."""
+
+    def __init__(self, store: pyoxigraph.Store, path: Path | None, lock: int | None, *, read_only: bool) -> None:
+        self._store: pyoxigraph.Store | None = store
+        self._lock = lock
+        self.path, self.read_only = path, read_only
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """Return an empty store that is gone when it is closed."""
+        return cls(pyoxigraph.Store(), None, None, read_only=False)
+
+    @classmethod
+    def open(cls, path: Path | str, *, read_only: bool = False) -> Self:
+        """Open the store folder `path`; for writing, make it if there is none.
+
+        Raises StoreError, one line, where there is nothing to read, where another process holds the store (a writer shuts
+        out all others, readers shut out a writer: Oxigraph leaves undefined what a reader beside a writer sees), and where
+        the folder holds something else.
+        """
+        folder = Path(path)
+        _check_folder(folder, read_only=read_only)
+        lock = _lock(folder, shared=read_only)
+        try:
+            graph = str(folder / GRAPH_FOLDER)
+            store = pyoxigraph.Store.read_only(graph) if read_only else pyoxigraph.Store(graph)
+        except (OSError, RuntimeError, ValueError) as error:
+            _unlock(lock)
+            raise StoreError("the store can't be opened", str(folder), str(error)) from None
+        return cls(store, folder, lock, read_only=read_only)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def oxigraph(self) -> pyoxigraph.Store:
+        """The Oxigraph store itself, for hot paths. Raises StoreError after `close`."""
+        if self._store is None:
+            raise StoreError("the store is closed", str(self.path or "in memory"), "open it again")
+        return self._store
+
+    def close(self) -> None:
+        """Flush, and let go of the folder. Answers that are not read to the end must be let go of before."""
+        if self._store is not None and not self.read_only:
+            self.flush()
+        self._store = None
+        _unlock(self._lock)
+        self._lock = None
+
+    def flush(self) -> None:
+        """Wait until all that was written is on the disk; without it a power cut may lose the last graphs."""
+        if self.path is not None:
+            self.oxigraph.flush()
+
+    def query(self, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Answer `text` over the union of all graphs. The prefixes of `kg.vocabulary` need no declaration.
+
+        Raises QueryError for what is no SPARQL and for SERVICE, StoreError where the store fails.
+        """
+        refuse_fetching(text)
+        try:
+            return self.oxigraph.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryError("the query doesn't parse", hint=str(error)) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError("the query failed", str(self.path or "in memory"), str(error)) from None
+
+    def graphs(self) -> tuple[NamedNode, ...]:
+        """Return the names of all graphs, sorted."""
+        return tuple(sorted((g for g in self.oxigraph.named_graphs() if isinstance(g, NamedNode)), key=lambda g: g.value))
+
+    def count(self) -> int:
+        """Return the number of quads."""
+        return len(self.oxigraph)
+
+    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
+        """Yield the quads of `graph`, or of all graphs, in no order."""
+        yield from self.oxigraph.quads_for_pattern(None, None, None, graph)
+
+    def replace_graph(self, graph: NamedNode, quads: Iterable[Quad | Triple]) -> bool:
+        """Make `graph` hold just these triples, in one transaction; return whether that changed anything.
+
+        Raises StoreError for blank nodes, since they would differ from run to run, and for a store opened to read.
+        """
+        self._refuse_when_read_only()
+        wanted = {Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads}
+        if any(isinstance(term, BlankNode) for quad in wanted for term in (quad.subject, quad.object)):
+            raise StoreError("a blank node", graph.value, "mint an IRI for it: kg.iris")
+        present = set(self.quads(graph))
+        added, removed = wanted - present, present - wanted
+        try:
+            if removed:
+                self.oxigraph.update(f"DELETE DATA {{ {_as_data(graph, removed)} }} ; INSERT DATA {{ {_as_data(graph, added)} }}")
+            else:
+                self.oxigraph.extend(added)
+        except OSError as error:
+            raise StoreError("the graph can't be written", graph.value, str(error)) from None
+        return bool(added or removed)
+
+    def remove_graph(self, graph: NamedNode) -> None:
+        """Remove `graph` and all in it; nothing happens if there is none."""
+        self._refuse_when_read_only()
+        try:
+            self.oxigraph.remove_graph(graph)
+        except OSError as error:
+            raise StoreError("the graph can't be removed", graph.value, str(error)) from None
+
+    def backup(self, path: Path | str) -> Path:
+        """Copy the quads, by hard links where the disk allows, into a new store folder that others can read; return it.
+
+        Raises StoreError for a store in memory and for a folder that holds a store already.
+        """
+        target = Path(path)
+        if self.path is None or (target / GRAPH_FOLDER).exists():
+            raise StoreError("no backup made", str(target), "back up a store on disk into a folder without one")
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+            self.oxigraph.backup(str(target / GRAPH_FOLDER))
+        except (OSError, RuntimeError) as error:
+            raise StoreError("no backup made", str(target), str(error)) from None
+        return target
+
+    def dump(self, stream: IO[bytes], format: RdfFormat = RdfFormat.N_QUADS) -> None:  # noqa: A002 - the word in every library
+        """Write all quads. N-Quads are canonical: one line a quad, sorted, so that equal stores give equal bytes.
+
+        Formats without graphs (Turtle, N-Triples, RDF/XML) get the union of all graphs.
+        """
+        if format == RdfFormat.N_QUADS:
+            stream.writelines(line.encode() for line in sorted(f"{quad} .\n" for quad in self.quads()))
+            return
+        quads = sorted(self.quads(), key=str)
+        rows = quads if format.supports_datasets else [Triple(*key) for key in dict.fromkeys(q.triple for q in quads)]
+        pyoxigraph.serialize(rows, stream, format, prefixes=dict(PREFIXES))
+
+    def _refuse_when_read_only(self) -> None:
+        if self.read_only:
+            raise StoreError("the store is open for reading only", str(self.path), "open it for writing")
+
+
+def _as_data(graph: NamedNode, quads: Iterable[Quad]) -> str:
+    triples = " ".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+    return f"GRAPH {graph} {{ {triples} }}"
+
+
+def _check_folder(folder: Path, *, read_only: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise StoreError("not a folder", str(folder), "a store is a folder")
+    if read_only:
+        if not (folder / GRAPH_FOLDER / "CURRENT").exists():
+            raise StoreError("no store", str(folder), "make one with kg build PATH... --store DIR")
+        return
+    if folder.is_dir() and (entries := {entry.name for entry in folder.iterdir()}) and not entries & _KNOWN_ENTRIES:
+        raise StoreError("the folder holds other things", str(folder), "name a new or empty folder for the store")
+    try:
+        (folder / GRAPH_FOLDER).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError("the folder can't be made", str(folder), str(error)) from None
+
+
+def _lock(folder: Path, *, shared: bool) -> int | None:
+    """Lock the store folder for as long as the descriptor lives. None where nobody can write, or on Windows.
+
+    Oxigraph's own lock keeps out a second writer, but lets a reader in beside a writer.
+    """
+    if sys.platform == "win32":
+        return None
+    import fcntl  # noqa: PLC0415 - absent on Windows
+
+    try:
+        descriptor = os.open(folder / _LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        if shared:
+            return None
+        raise StoreError("the store can't be written", str(folder), str(error)) from None
+    try:
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        hint = "wait until it is done" if shared else "wait until it is done, or let readers use a backup"
+        raise StoreError("the store is in use by another process", str(folder), hint) from None
+    return descriptor
+
+
+def _unlock(descriptor: int | None) -> None:
+    if descriptor is not None:
+        os.close(descriptor)
