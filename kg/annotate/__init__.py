@@ -1,0 +1,35 @@
+"""Read a document as a careful reader does: persons, offices, bodies, events and statements, each with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.model import Document, Extraction, Issue, Severity
+
+VERSION = "1"  # changes whenever a document could be read otherwise than before, so that stores read it again
+
+
+class Annotator:
+    """Reads documents. Making one loads the language model, which takes about a second."""
+
+    def __init__(self) -> None:
+        from kg.annotate.pipeline import load_pipeline  # spaCy takes a second to import: not before it is needed
+
+        self._nlp = load_pipeline()
+
+    def annotate(self, document: Document) -> Extraction:
+        """Return all that `document` says. One in another language than English is returned unread, with an issue that says so."""
+        from kg.annotate.extract import make_extraction
+        from kg.annotate.pipeline import read_layers, start_layers
+
+        if not document.language.lower().startswith("en"):
+            issue = Issue("annotate", Severity.NOTE, "language-not-read", document.key, f"stored without claims: only English is read, this is {document.language}")
+            return Extraction(document, (), issues=(issue,))
+        found = start_layers(document)
+        read_layers(self._nlp, found)
+        return make_extraction(found)
+
+    def annotate_many(self, documents: Iterable[Document]) -> Iterator[Extraction]:
+        """Yield an Extraction for each document, in order."""
+        for document in documents:
+            yield self.annotate(document)

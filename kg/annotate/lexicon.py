@@ -1,0 +1,119 @@
+"""The word lists as the annotate stage uses them, compiled once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from kg.annotate.words import Phrases
+from kg.lexicons import read_table
+
+Row = dict[str, str]
+
+
+class Place(NamedTuple):
+    """A place the lexicon knows; `country` is an ISO code."""
+
+    name: str
+    kind: str
+    country: str
+
+
+def body_heads() -> tuple[Row, ...]:
+    """Return the rows of body_heads.tsv."""
+    return read_table("body_heads")
+
+
+@cache
+def known_bodies(jurisdiction: str) -> Phrases[Row]:
+    """Return all known bodies' names; acronyms only of those of `jurisdiction` or of no single one."""
+    entries: list[tuple[str, Row]] = []
+    rows = sorted(read_table("bodies"), key=lambda r: r["jurisdiction"] != jurisdiction)
+    for row in rows:
+        entries += [(form, row) for form in (row["name"], *row["aliases"].split("|")) if len(form) > 2 and form not in function_words()]
+    for row in rows:
+        if row["acronym"] and len(row["acronym"]) > 1 and (row["jurisdiction"] in {"", jurisdiction, "UN"}):
+            entries += [(form, row) for form in row["acronym"].split("|")]
+    return Phrases(entries)
+
+
+@cache
+def place_phrases() -> Phrases[Place]:
+    """Return all known places, by every form."""
+    return Phrases(
+        (form, Place(row["name"], row["kind"], row["country"]))
+        for row in read_table("places")
+        for form in (row["name"], *row["aliases"].split("|"))
+        if form
+    )
+
+
+@cache
+def demonyms() -> Phrases[Row]:
+    """Return adjectives and nouns of nationality."""
+    return Phrases((row["demonym"], row) for row in read_table("demonyms"))
+
+
+@cache
+def honorifics() -> Phrases[Row]:
+    """Return honorifics, ranks and conferred titles."""
+    return Phrases((row["form"], row) for row in read_table("honorifics"))
+
+
+@cache
+def honorific_words() -> frozenset[str]:
+    """Return single words that are honorifics of style: what follows them is a name."""
+    return frozenset(row["form"] for row in read_table("honorifics") if row["kind"] == "style" and " " not in row["form"])
+
+
+@cache
+def postnominals() -> frozenset[str]:
+    """Return letters that follow names."""
+    return frozenset(row["form"] for row in read_table("postnominals"))
+
+
+@cache
+def office_heads() -> Phrases[Row]:
+    """Return heads of offices' names, singular and plural; a plural row has "is_plural" set."""
+    rows = read_table("office_heads")
+    entries: list[tuple[str, Row]] = [(row["head"], {**row, "is_plural": ""}) for row in rows]
+    entries += [(row["plural"], {**row, "is_plural": "yes"}) for row in rows if row["plural"]]
+    return Phrases(entries)
+
+
+@cache
+def office_head_words() -> frozenset[str]:
+    """Return the first words of offices' heads."""
+    return frozenset(form.split()[0] for row in read_table("office_heads") for form in (row["head"], row["plural"]) if form) - {"Attorney", "Press", "Cabinet", "Home", "Foreign", "Health", "Education", "Defence", "Member", "Financial", "Surgeon", "First", "Second", "National", "Affairs", "Professor", "Regional", "Executive", "Private", "Permanent", "Cardinal", "Principal", "High", "Lord", "General", "District", "Senior", "Chief", "Deputy", "Vice", "Under", "Assistant", "Postmaster", "Political", "Prime", "Managing", "Justice", "Officer", "Inspector", "Head", "Leader", "Post"}
+
+
+@cache
+def office_modifiers() -> dict[str, str]:
+    """Return words before an office's head that say how it is held, each with its effect."""
+    return {row["form"]: row["effect"] for row in read_table("office_modifiers")}
+
+
+@cache
+def known_offices(jurisdiction: str) -> Phrases[Row]:
+    """Return known titles of offices, those of `jurisdiction` first."""
+    rows = sorted(read_table("offices"), key=lambda r: r["jurisdiction"] != jurisdiction)
+    return Phrases((row["title"], row) for row in rows)
+
+
+@cache
+def office_acronyms(jurisdiction: str) -> dict[str, Row]:
+    """Return the acronyms of offices that headlines of `jurisdiction` use."""
+    rows = [row for row in read_table("offices") if row["jurisdiction"] == jurisdiction and row["acronym"]]
+    return {acronym: row for row in reversed(rows) for acronym in row["acronym"].split("|")}
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Return words that are capitalised only because a sentence begins with them."""
+    return frozenset(row["form"] for row in read_table("function_words"))
+
+
+@cache
+def name_breaks() -> frozenset[str]:
+    """Return capitalised words that never belong to a body's name on the left of its head: months, weekdays and the like."""
+    return frozenset(row["form"] for row in read_table("name_breaks"))

@@ -1,0 +1,82 @@
+"""Find all mentions of a document before the parse: bodies, titled persons, offices, places, names in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from spacy.tokens import Doc
+
+from kg.annotate.bodies import find_bodies
+from kg.annotate.layers import Found, Layers, layers
+from kg.annotate.lexicon import place_phrases
+from kg.annotate.titles import find_people
+from kg.annotate.words import Word, split_words
+from kg.model import EntityKind, ParagraphKind
+
+QUOTED = re.compile(r"[\"“]([^\"“”\n]{3,160})[\"”]")
+LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
+
+
+def read_spans(document_layers: Layers) -> list[tuple[int, int]]:
+    """Return the sentences to be read: all but those of boilerplate."""
+    boilerplate = [(p.start, p.end) for p in document_layers.document.paragraphs if p.kind is ParagraphKind.BOILERPLATE]
+    return [(s, e) for s, e in document_layers.sentences if not any(a <= s and e <= b for a, b in boilerplate)]
+
+
+def find_mentions(doc: Doc) -> Doc:
+    """Fill `found` and `posts` of the document's layers. Needs `sentences` and the entities of the statistical model."""
+    found_layers = layers(doc)
+    document = found_layers.document
+    text, jurisdiction = document.text, found_layers.jurisdiction
+    sentences = [split_words(text, start, end) for start, end in read_spans(found_layers)]
+    organisations = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "ORG"]
+    people = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
+    bodies = find_bodies(sentences, text, jurisdiction, organisations)
+    persons: list[Found] = []
+    for words in sentences:
+        if not words:
+            continue
+        begin, stop = words[0].start, words[-1].end
+        here = [b for b in bodies if b.start >= begin and b.end <= stop]
+        people_here = [(s, e) for s, e in people if s >= begin and e <= stop]
+        some, posts = find_people(words, text, here, jurisdiction, people_here)
+        persons += some
+        found_layers.posts += posts
+        bodies += [p.body for f in some for p in f.posts if p.body and p.body.source == "body.of-title"]
+        bodies += [p.body for p in posts if p.body and p.body.source == "body.of-title"]
+    found_layers.names = persons + bodies
+    places = _free(_find_places(sentences, text, doc), [*persons, *bodies])
+    quotes = _free(_find_quoted(text), [*persons, *bodies, *places])
+    found_layers.found = sorted([*persons, *bodies, *places, *quotes], key=lambda f: (f.start, -f.end))
+    return doc
+
+
+def _free(candidates: Iterable[Found], taken: list[Found]) -> list[Found]:
+    """Return the candidates that touch none of the mentions already found."""
+    spans = [(f.start, f.end) for f in taken]
+    return [c for c in candidates if not any(s < c.end and e > c.start for s, e in spans)]
+
+
+def _find_places(sentences: list[list[Word]], text: str, doc: Doc) -> list[Found]:
+    """Return known places, and those of several words that the statistical model sees."""
+    found = []
+    for words in sentences:
+        for a, b, place in place_phrases().finditer(words):
+            begin, stop = words[a].start, words[b - 1].end
+            found.append(Found(EntityKind.PLACE, begin, stop, text[begin:stop], begin, stop, source="place.lexicon", body_kind=place.kind))
+    seen = [(f.start, f.end) for f in found]
+    for ent in doc.ents:
+        if ent.label_ in {"GPE", "LOC", "FAC"} and ent.text[:1].isupper() and not any(s < ent.end_char and e > ent.start_char for s, e in seen):
+            found.append(Found(EntityKind.PLACE, ent.start_char, ent.end_char, ent.text, ent.start_char, ent.end_char, source="place.model"))
+    return found
+
+
+def _find_quoted(text: str) -> list[Found]:
+    """Return names in quotation marks ("Road Safety"): short, capitalised, without the mark of a sentence's end."""
+    found = []
+    for match in QUOTED.finditer(text):
+        inner = match[1]
+        if inner[0].isupper() and len(inner.split()) <= 16 and inner[-1] not in ".,!?" and len(LOWER_WORD.findall(inner)) <= max(2, len(inner.split()) // 3):
+            found.append(Found(EntityKind.GROUP, match.start(), match.end(), inner, match.start(1), match.end(1), source="title.quoted"))
+    return found

@@ -1,0 +1,179 @@
+"""Persons' names: after an honorific, after a title, or as the statistical model sees them and the grammar agrees.
+
+Names of all orders are read: "Carrie Lam", "Lo Chung-mau", "Matthew Cheung Kin-chung", "Nip Tak-kuen, Patrick",
+"Mohd Juanda bin Haji Abdul Rashid", "von der Leyen", "J. D. Vance". A name never holds an honorific or letters after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg.annotate.bodies import heads
+from kg.annotate.lexicon import demonyms, function_words, honorifics, name_breaks, office_heads, place_phrases, postnominals
+from kg.annotate.words import Word
+from kg.lexicons import read_table
+
+MAX_NAME = 9  # words; Malay names with their titles are the longest met
+NATIVE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+GIVEN = re.compile(r"^[A-Z]\w+-\w+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name at words `start` to `end` (honorific and letters after it included), the name proper at `first` to `last`."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    honorific: str
+    gender: str
+    native: str = ""
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(row["form"] for row in read_table("name_particles"))
+
+
+@cache
+def _homographs() -> frozenset[str]:
+    return frozenset(row["form"] for row in read_table("name_homographs"))
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(row["form"] for row in read_table("not_names"))
+
+
+def match_honorific(words: Sequence[Word], at: int) -> tuple[int, str, str, str] | None:
+    """Return (word after, form, kind, gender) of one or more honorifics that begin at `at`, or None."""
+    end, forms, kind, gender = at, [], "", ""
+    while end < len(words) and (hit := honorifics().match(words, end)):
+        end, row = hit
+        forms.append(row["form"])
+        kind = "style" if "style" in {kind, row["kind"]} else row["kind"]
+        gender = row["gender"] or gender
+    return (end, " ".join(forms), kind, gender) if forms else None
+
+
+def is_personal(word: Word) -> bool:
+    """Whether `word` could be part of a person's name."""
+    return word.cap and not word.text.isdigit() and word.text not in function_words() and word.text not in name_breaks()
+
+
+def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
+    """Return the word after the name that begins at `at`, or `at` where none does. `strict`: nothing says yet that it is a person."""
+    end = at
+    while end < len(words) and end - at < MAX_NAME:
+        word = words[end]
+        if not is_personal(word):
+            step = _inner_word(words, at, end)
+            if not step:
+                break
+            end += step
+        elif end > at and (_is_letters(word) or _begins_title(words, end) or strict and _is_body_head(words, end)):
+            break
+        else:
+            end += 1
+    while end > at and words[end - 1].text in _particles():
+        end -= 1
+    return end
+
+
+def _inner_word(words: Sequence[Word], at: int, end: int) -> int:
+    """Return how many words of a name that has begun stand at `end` without a capital: "de", or a nickname in quotes."""
+    if words[end].text in _particles() and end + 1 < len(words) and (words[end + 1].cap or words[end + 1].text in _particles()):
+        return 1
+    quoted = end > at and words[end].text in {'"', "“", "‘"} and end + 2 < len(words) and words[end + 2].text in {'"', "”", "’"}
+    return 3 if quoted and words[end + 1].cap else 0
+
+
+def _is_letters(word: Word) -> bool:
+    return word.text in postnominals() and (word.text.isupper() or "." in word.text)
+
+
+def _begins_title(words: Sequence[Word], at: int) -> bool:
+    return bool(words[at].text not in _homographs() and len(words[at].text) > 2 and (office_heads().match(words, at) or match_honorific(words, at)))
+
+
+def _is_body_head(words: Sequence[Word], at: int) -> bool:
+    hit = heads().match(words, at)
+    return bool(hit and hit[1].strong)
+
+
+def _after_name(words: Sequence[Word], end: int) -> tuple[int, str]:
+    """Return (word after letters and native characters that follow a name, the native form)."""
+    native = ""
+    while end < len(words):
+        if _is_letters(words[end]):
+            end += 1
+        elif words[end].text == "," and end + 1 < len(words) and words[end + 1].text in postnominals() and words[end + 1].text.isupper():
+            end += 2
+        elif words[end].text in {"(", "（"} and end + 1 < len(words) and (NATIVE.search(words[end + 1].text) or words[end + 1].text in postnominals()):
+            close = next((k for k in range(end + 1, min(end + 8, len(words))) if words[k].text in {")", "）"}), None)
+            if close is None:
+                break
+            if NATIVE.search(words[end + 1].text):
+                native = "".join(w.text for w in words[end + 1 : close])
+            end = close + 1
+        else:
+            break
+    return end, native
+
+
+def match_name(words: Sequence[Word], at: int) -> Name | None:
+    """Return the name with its honorific that begins at `at`, or None. "Mr" alone and "General Assembly" are none."""
+    honorific = match_honorific(words, at)
+    if honorific is None:
+        return None
+    first, form, kind, gender = honorific
+    if kind == "rank" and first < len(words) and words[first].text == "(":
+        close = next((k for k in range(first, min(first + 4, len(words))) if words[k].text == ")"), first)
+        first = close + 1 if close > first else first
+    if first >= len(words) or (not is_personal(words[first]) and words[first].text not in _particles()) or (kind != "style" and _begins_title(words, first)):
+        return None
+    last = match_bare_name(words, first, strict=kind != "style")
+    if last == first or words[last - 1].text in _not_names():
+        return None
+    if kind != "style" and (_is_body_head(words, first) or (last < len(words) and words[last].text in _not_names())):
+        return None
+    end, native = _after_name(words, last)
+    return Name(at, end, first, last, form, gender, native)
+
+
+def is_plausible(words: Sequence[Word]) -> bool:
+    """Whether words that the statistical model calls a person can be one: two or more, none of them a thing's or place's."""
+    return (
+        2 <= len(words) <= MAX_NAME
+        and all(w.cap or w.text in _particles() or w.text in {'"', "“", "”", "-"} for w in words)
+        and not any(w.text in _not_names() or w.text in function_words() or w.text in name_breaks() or any(ch.isdigit() for ch in w.text) for w in words)
+        and not any(heads().match(words, k) or office_heads().match(words, k) for k in range(len(words)))
+        and not any((hit := place_phrases().match(words, k)) and hit[0] - k == len(words) for k in range(len(words)))
+        and not demonyms().match(words, 0)
+        and not (sum(w.text.isupper() and len(w.text) > 2 for w in words) == len(words) and len(words) > 4)
+    )
+
+
+def surname_of(name: str) -> str:
+    """Return the family name of a full name, or "" where its order can't be told.
+
+    "Cheung" of "Matthew Cheung Kin-chung" and "Lo" of "Lo Chung-mau": before the hyphenated given name; otherwise the last word.
+    """
+    words = name.split()
+    if len(words) < 2:
+        return name
+    for at, word in enumerate(words):
+        if at and GIVEN.match(word):
+            return words[at - 1]
+    lowered = [w.lower() for w in words]
+    for marker in ("bin", "binti", "binte"):
+        if marker in lowered:
+            return ""
+    for at in range(1, len(words)):
+        if words[at].lower() in _particles():
+            return " ".join(words[at:])
+    return words[-1]

