@@ -75,7 +75,7 @@ def load_profiles() -> dict[str, Profile]:
 @cache
 def load_parser(slug: str) -> Parser:
     """Return the parser of a publisher's folder."""
-    return cast(Parser, importlib.import_module(f"{__package__}.{slug.replace('-', '_')}.parser"))
+    return cast("Parser", importlib.import_module(f"{__package__}.{slug.replace('-', '_')}.parser"))
 
 
 def list_publishers() -> tuple[Publisher, ...]:

@@ -14,11 +14,17 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"BZh", b"\xfd7zXZ", b"RIFF", b"OggS", b"ID3", b"SQLite format 3")
+_MAGIC = (
+    b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"BZh",
+    b"\xfd7zXZ", b"RIFF", b"OggS", b"ID3", b"SQLite format 3",
+)  # fmt: skip
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.IGNORECASE)
 _SAMPLE = 8192
 # What browsers read under these names is the Windows code page that contains them.
-_READ_AS = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252", "ascii": "windows-1252", "big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030"}
+_READ_AS = {
+    "iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252",
+    "ascii": "windows-1252", "big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030",
+}  # fmt: skip
 _CJK = re.compile("[\u4e00-\u9fff]")
 _RARE = re.compile("[\x80-\x9f\ufffd]")
 

@@ -10,7 +10,8 @@ from kg.publishers.catalogue import Profile, load_parser, load_profiles
 from kg.publishers.decoding import decode
 from kg.publishers.source import Match, Source
 
-SIZE_LIMIT = 32 * 2**20  # bytes
+SIZE_LIMIT = 32 * 2**20  # bytes of a file, which may hold many releases
+TEXT_LIMIT = 4 * 2**20  # characters of text that isn't JSON, which holds one release or a feed
 
 
 def parse(release: Release) -> Iterator[Document | Issue]:
@@ -24,22 +25,30 @@ def parse(release: Release) -> Iterator[Document | Issue]:
         return
     text, issues = decode(release)
     yield from issues
-    if not text:
+    if not text.strip():
+        if not issues:
+            yield Issue("parse", Severity.ERROR, "empty-file", release.path, "there is nothing but white space in it")
         return
     source = Source(release.path, text, release.publisher)
+    if len(text) > TEXT_LIMIT and not source.head.startswith(("{", "[")):
+        yield source.issue(Severity.ERROR, "too-large", too_large(len(text), TEXT_LIMIT))
+        return
     profile, notes = _choose(source)
     yield from notes
     if profile is not None:
         yield from load_parser(profile.publisher.slug).parse(source, profile)
 
 
-def too_large(size: int) -> str:
+def too_large(size: int, limit: int = SIZE_LIMIT) -> str:
     """Return the hint for a file of `size` bytes that is over the limit."""
-    return f"{size / 2**20:.0f} MB is over the limit of {SIZE_LIMIT // 2**20}: split it, one release or feed a file"
+    return f"{size / 2**20:.1f} MB is over the limit of {limit // 2**20}: split it, one release or feed a file"
 
 
 def _choose(source: Source) -> tuple[Profile | None, list[Issue]]:
     """Return whose release `source` is, and a note if that had to be guessed."""
+    if "<!ENTITY" in source.text and source.head.startswith("<"):
+        hint = "XML that declares entities of its own isn't read, as they can be used to overwhelm the reader"
+        return None, [source.issue(Severity.ERROR, "unsafe-xml", hint)]
     matches = {slug: load_parser(slug).recognise(source, profile) for slug, profile in load_profiles().items()}
     best = max(matches.values(), default=Match.NONE)
     if best is Match.NONE:
@@ -58,22 +67,18 @@ def _choose(source: Source) -> tuple[Profile | None, list[Issue]]:
 
 def _describe_unknown(source: Source) -> Issue:
     head = source.head[:200].lower()
-    if "<!ENTITY" in source.text and head.startswith("<"):
-        hint = "XML that declares entities of its own isn't read, as they can be used to overwhelm the reader"
-        return source.issue(Severity.ERROR, "unsafe-xml", hint)
     if head.startswith(("{", "[")):
         if source.json is None:
             return _describe_bad_json(source)
         what = "JSON, but neither the plain form nor GOV.UK's"
-    elif head.startswith(("<!doctype html", "<html")):
-        what = "an HTML page, but of no publisher known"
     elif head.startswith("<"):
-        what = "XML, but of no publisher known"
+        if not source.text.rstrip().endswith(">"):
+            return source.issue(Severity.ERROR, "truncated", "its markup ends in the middle: fetch it again")
+        what = f"{'an HTML page' if '<html' in head else 'XML'}, but of no publisher known"
     else:
         what = "text of no form known"
-    return source.issue(
-        Severity.ERROR, "unknown-format", f"{what}; the plain form always works (see kg/publishers/README.md)"
-    )
+    hint = f"{what}; the plain form always works (see kg/publishers/README.md)"
+    return source.issue(Severity.ERROR, "unknown-format", hint)
 
 
 def _describe_bad_json(source: Source) -> Issue:

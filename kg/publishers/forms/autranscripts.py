@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -12,10 +13,12 @@ from kg.model import Document, Issue, ParagraphKind, Severity
 from kg.publishers.catalogue import Profile
 from kg.publishers.forms.blocks import Block, clean, clean_title, compose
 from kg.publishers.forms.html_text import has_markup, read_fragment
-from kg.publishers.forms.lines import assign_kinds, join_broken
+from kg.publishers.forms.paragraphs import assign_kinds, join_broken
 from kg.publishers.forms.plain import read_plain_text
 from kg.publishers.forms.wording import mark_boilerplate
 from kg.publishers.source import Match, Source
+
+_TAB = re.compile(r"(?<=[a-zA-Z)]) ?\t+ ?(?=[A-Z])")  # between the columns of a list: a name and its post
 
 
 def recognise(source: Source, _profile: Profile) -> Match:
@@ -69,11 +72,12 @@ def _read_transcript(transcript: lxml.etree._Element, source: Source, profile: P
 
 def _read_day(stated: str) -> date:
     """Read dd/mm/yyyy. Raises ValueError for anything else."""
-    return datetime.strptime(stated, "%d/%m/%Y").date()  # noqa: DTZ007  a day has no time zone
+    return datetime.strptime(stated, "%d/%m/%Y").date()
 
 
 def read_content(content: str) -> list[Block]:
     """Return the blocks of a transcript's content, HTML or plain, with paragraphs joined that scanning broke."""
+    content = _TAB.sub("; ", content)
     if has_markup(content):
         return assign_kinds(join_broken(mark_boilerplate(read_fragment(content))))
     return read_plain_text(html.unescape(clean_lines(content)))

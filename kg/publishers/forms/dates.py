@@ -47,6 +47,11 @@ def is_date(text: str) -> bool:
         return False
 
 
+def opens_with_date(text: str) -> bool:
+    """Tell whether a paragraph begins with a written date ("6 April 2020", "1 May 2021 – …")."""
+    return any(pattern.match(text[:60]) for pattern in _WRITTEN)
+
+
 def find_dateline(text: str) -> date | None:
     """Read a written date at the very start of a paragraph ("24 February 2021 – …"), after at most a place and a comma."""
     head = " ".join(text[:100].split())

@@ -20,8 +20,8 @@ from kg.model import Document, Issue, Link, ParagraphKind, Severity
 from kg.publishers.catalogue import Profile
 from kg.publishers.forms.blocks import Block, clean, clean_title, compose
 from kg.publishers.forms.dates import date_in_name, read_date
-from kg.publishers.forms.html_text import parse_page, read_element
-from kg.publishers.forms.lines import assign_kinds
+from kg.publishers.forms.html_text import find_elements, parse_page, read_element, text_of
+from kg.publishers.forms.paragraphs import assign_kinds, take_off_numbers
 from kg.publishers.forms.wording import mark_boilerplate
 from kg.publishers.source import Match, Source
 
@@ -42,7 +42,7 @@ def recognise(source: Source, _profile: Profile) -> Match:
 def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
     """Yield the one document of a page, or the issue that says why there is none."""
     page = parse_page(source.text)
-    body = page.xpath("//span[@id='pressrelease']") if page is not None else []
+    body = find_elements(page, "//span[@id='pressrelease']") if page is not None else []
     headline = _read_headline(page) if page is not None else ""
     if page is None or not body or not headline:
         yield source.issue(Severity.ERROR, "truncated", "the page ends before its headline or its text: fetch it again")
@@ -59,13 +59,13 @@ def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
     if issued is None:
         yield source.issue(Severity.ERROR, "bad-date", "neither closing line nor number says when it was issued")
         return
-    address = _read_address(source, profile, identifier, issued)
+    address = _read_address(source, profile, identifier)
     text, paragraphs = compose(headline, [*blocks, *_read_captions(page)])
     language = "zh-Hant" if len(_CJK.findall(text)) > 0.3 * len(text) else profile.language
     yield Document(
         publisher=profile.publisher.slug,
         id=identifier,
-        title=paragraphs and text[paragraphs[0].start : paragraphs[0].end],
+        title=headline,
         issued=issued,
         language=language,
         text=text,
@@ -77,22 +77,27 @@ def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
 
 def _read_headline(page: lxml.etree._Element) -> str:
     """Return the headline; it is split over spans that part words ("F" "ifth"), so nothing goes between them."""
-    return clean_title("".join("".join(span.itertext()) for span in page.xpath("//*[@id='PRHeadlineSpan']")[:1]))
+    return clean_title("".join(map(text_of, find_elements(page, "//*[@id='PRHeadlineSpan']")[:1])))
 
 
 def _read_body(body: lxml.etree._Element) -> list[Block]:
-    return assign_kinds(mark_boilerplate(read_element(body)))
+    return assign_kinds(take_off_numbers(mark_boilerplate(read_element(body))))
 
 
 def _read_captions(page: lxml.etree._Element) -> Iterator[Block]:
-    for anchor in page.xpath("//a[contains(concat(' ', @class, ' '), ' fancybox ')][@title]"):
-        yield Block(ParagraphKind.CAPTION, clean_title(anchor.get("title")))
+    for anchor in find_elements(page, "//a[contains(concat(' ', @class, ' '), ' fancybox ')][@title]"):
+        yield Block(ParagraphKind.CAPTION, clean_title(anchor.get("title") or ""))
 
 
 def _read_id(source: Source) -> str:
     """Return the release's number as the page gives it: the file may be named after another language's number."""
     match = _OWN_ID.search(source.text)
     return (match[1] or match[2]) if match else source.name
+
+
+def _day_of(identifier: str) -> date | None:
+    """Return the day that a number (P2017070300484) begins with; None for other identifiers."""
+    return date_in_name(identifier[1:9]) if _ID.fullmatch(identifier) else None
 
 
 def _read_issued(closing: Iterable[str], identifier: str, timezone: str) -> datetime | date | None:
@@ -104,7 +109,7 @@ def _read_issued(closing: Iterable[str], identifier: str, timezone: str) -> date
             day = read_date(re.split(r"\s*(?:Issued|HKT|香港)", ends[1])[0])
         except ValueError:
             day = None
-    day = day or (date_in_name(identifier) if _ID.fullmatch(identifier) else None)
+    day = day or (_day_of(identifier))
     clock = _CLOCK.search(lines)
     if day is None or clock is None:
         return day
@@ -114,19 +119,20 @@ def _read_issued(closing: Iterable[str], identifier: str, timezone: str) -> date
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(timezone))
 
 
-def _read_address(source: Source, profile: Profile, identifier: str, issued: datetime | date) -> str:
+def _read_address(source: Source, profile: Profile, identifier: str) -> str:
     """Return the page's own address, from its "send by mail" link or made from number and day."""
     if match := _ADDRESS.search(source.text):
         return re.sub(r"^http:", "https:", unquote(match[1]))
-    day = date_in_name(identifier) if _ID.fullmatch(identifier) else None
+    day = _day_of(identifier)
     if day is None:
         return ""
     return profile.address.format(month=f"{day:%Y%m}", day=f"{day:%d}", id=identifier)
 
 
 def _read_links(page: lxml.etree._Element, address: str) -> Iterator[Link]:
-    for image in page.xpath("//a/img[@id]"):
-        if language := _LANGUAGES.get(image.get("id")):
-            yield Link("counterpart", urljoin(address, image.getparent().get("href", "")), language)
-    for anchor in page.xpath("//a[contains(concat(' ', @class, ' '), ' contentref_text ')][@href]"):
-        yield Link("related", urljoin(address, anchor.get("href")), title=clean("".join(anchor.itertext())))
+    for anchor in find_elements(page, "//a[@href][img[@id]]"):
+        language = _LANGUAGES.get(anchor[0].get("id") or "")
+        if language:
+            yield Link("counterpart", urljoin(address, anchor.get("href")), language)
+    for anchor in find_elements(page, "//a[contains(concat(' ', @class, ' '), ' contentref_text ')][@href]"):
+        yield Link("related", urljoin(address, anchor.get("href")), title=clean(text_of(anchor)))

@@ -2,12 +2,15 @@
 
 News, speeches and fatality notices are releases. Pages about an organisation or a role are read too where they have
 prose, as they say who is what. Lists (ministers' index) are no releases and give a note. The day of issue is
-`first_published_at`, the day on which it was news; `public_updated_at` moves with each edit and only stands in. A
-speech's day is `details.delivered_on` only where neither is given.
+`first_published_at`, the day on which it was news; `public_updated_at` moves with each edit and only stands in. Of pages
+that are kept up to date (organisations, roles) it is the other way round: they say what holds when last edited. A
+speech's day is `details.delivered_on` only where neither is given. Left out on purpose: a description that the body
+repeats, names of publishing organisations beside the text.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -23,11 +26,15 @@ from kg.publishers.source import Match, Source
 _NO_RELEASES = frozenset({"ministers_index", "finder", "homepage", "redirect", "gone", "topic", "taxon", "world_index"})
 
 
+_KEPT_UP = frozenset({"organisation", "role", "person", "worldwide_organisation"})
+
+
 def recognise(source: Source, _profile: Profile) -> Match:
     """Tell whether `source` is an object of this interface."""
     page = source.json if source.head.startswith("{") else None
-    known = isinstance(page, dict) and isinstance(page.get("details"), dict) and ("base_path" in page or "content_id" in page)
-    return Match.PUBLISHER if known and "schema_name" in page else Match.NONE
+    if not isinstance(page, dict) or not isinstance(page.get("details"), dict) or "schema_name" not in page:
+        return Match.NONE
+    return Match.PUBLISHER if "base_path" in page or "content_id" in page else Match.NONE
 
 
 def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
@@ -68,12 +75,10 @@ def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
 def _read_issued(page: Mapping[str, Any], timezone: str) -> datetime | date:
     """Return the first time of publication that is stated. Raises ValueError without one, or for one that can't be."""
     details = page["details"]
-    for stated in (
-        page.get("first_published_at"),
-        details.get("first_public_at"),
-        page.get("public_updated_at"),
-        details.get("delivered_on"),
-    ):
+    stated_times = [page.get("first_published_at"), details.get("first_public_at"), page.get("public_updated_at")]
+    if page.get("schema_name") in _KEPT_UP:
+        stated_times.reverse()
+    for stated in (*stated_times, details.get("delivered_on")):
         if stated:
             return read_timestamp(str(stated), timezone)
     raise ValueError("no date")
@@ -82,10 +87,16 @@ def _read_issued(page: Mapping[str, Any], timezone: str) -> datetime | date:
 def _read_blocks(page: Mapping[str, Any]) -> Iterator[Block]:
     details = page["details"]
     yield from (Block(ParagraphKind.BYLINE, name) for name in _read_speakers(page))
-    if description := clean_title(str(page.get("description") or "")):
+    body = mark_boilerplate(read_fragment(_body_markup(details.get("body"))))
+    description = clean_title(str(page.get("description") or ""))
+    if _letters(description) not in _letters(" ".join(block.text for block in body)):
         yield Block(ParagraphKind.BODY, description)
-    yield from mark_boilerplate(read_fragment(_body_markup(details.get("body"))))
+    yield from body
     yield from (Block(ParagraphKind.CAPTION, caption) for caption in _read_captions(details))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
 
 
 def _body_markup(body: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 import lxml.etree
 import lxml.html
@@ -17,14 +18,18 @@ from kg.model import ParagraphKind
 from kg.publishers.forms.blocks import Block, clean
 from kg.publishers.forms.lines import break_lines, ends_sentence, has_marker
 
-_SKIPPED = frozenset("script style noscript template iframe object svg button select input textarea head".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_ITEMS = frozenset("li dt dd".split())
-_CAPTIONS = frozenset("figcaption caption".split())
+_SKIPPED = frozenset(
+    ("script", "style", "noscript", "template", "iframe", "object", "svg", "button", "select", "input", "textarea", "head")
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ITEMS = frozenset(("li", "dt", "dd"))
+_CAPTIONS = frozenset(("figcaption", "caption"))
 _BLOCKS = _HEADINGS | _ITEMS | _CAPTIONS | frozenset(
-    "p div section article main aside header footer nav ul ol dl blockquote figure address pre center hr form fieldset details summary body html".split()
+    ("p", "div", "section", "article", "main", "aside", "header", "footer", "nav", "ul", "ol", "dl", "blockquote", "figure",
+     "address", "pre", "center", "hr", "form", "fieldset", "details", "summary", "body", "html")
 )  # fmt: skip
-_STRONG = frozenset("b strong u".split())
+_ASIDES = frozenset(("contact", "vcard", "share", "social", "sharedaddy"))  # classes of what is no part of the text
+_STRONG = frozenset(("b", "strong", "u"))
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around bold text while a paragraph is gathered
 _BOLD = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
 _GAP = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
@@ -45,6 +50,16 @@ def parse_page(text: str) -> lxml.html.HtmlElement | None:
         return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.LxmlError, ValueError):
         return None
+
+
+def find_elements(root: lxml.etree._Element, path: str) -> list[lxml.etree._Element]:
+    """Return the elements under `root` that an XPath names."""
+    return cast("list[lxml.etree._Element]", root.xpath(path))
+
+
+def text_of(element: lxml.etree._Element) -> str:
+    """Return all text inside `element`, as it stands."""
+    return "".join(str(piece) for piece in element.itertext())
 
 
 def read_fragment(text: str) -> list[Block]:
@@ -97,7 +112,7 @@ class _Gatherer:
             self.pieces.append("\n")
         elif tag in _BLOCKS:
             self._flush()
-            self.kinds.append(_kind_of(tag, self.kinds[-1]))
+            self.kinds.append(_kind_of(tag, element, self.kinds[-1]))
         self.strong += tag in _STRONG
         self._add(element.text, keep_lines=tag == "pre")
         return True
@@ -112,7 +127,7 @@ class _Gatherer:
         if not text:
             return
         text = _BLANK.sub(lambda m: "" if m[0] in "\u200b\ufeff" else " ", text.replace(_OPEN, "").replace(_CLOSE, ""))
-        text = text if keep_lines else re.sub(r"\s+", " ", text)
+        text = re.sub(r"[^\S\n]+" if keep_lines else r"\s+", " ", text)
         self.pieces.append(f"{_OPEN}{text}{_CLOSE}" if self.strong > 0 and text.strip() else text)
 
     def _flush(self) -> None:
@@ -121,7 +136,9 @@ class _Gatherer:
             self.blocks += _read_stretch(stretch, self.kinds[-1])
 
 
-def _kind_of(tag: str, around: ParagraphKind) -> ParagraphKind:
+def _kind_of(tag: str, element: lxml.etree._Element, around: ParagraphKind) -> ParagraphKind:
+    if around is ParagraphKind.BOILERPLATE or not _ASIDES.isdisjoint((element.get("class") or "").split()):
+        return ParagraphKind.BOILERPLATE
     if tag in _HEADINGS:
         return ParagraphKind.HEADING
     if tag in _CAPTIONS:
@@ -156,7 +173,7 @@ def _is_bold_heading(line: str) -> bool:
 
 def _read_raised(element: lxml.etree._Element, before: str) -> str:
     """Return raised text as it reads in a line: "10th", "m2", but "tonnes [3]" for a footnote's mark."""
-    text = clean("".join(element.itertext()))
+    text = clean(text_of(element))
     if not re.fullmatch(r"\d{1,3}", text):
         return text
     unit = re.search(r"(?:^|[\s\d(])[a-zA-Z]{1,2}$", before)
@@ -165,14 +182,14 @@ def _read_raised(element: lxml.etree._Element, before: str) -> str:
 
 def _read_table(table: lxml.etree._Element) -> Iterator[Block]:
     for caption in table.iter("caption"):
-        yield Block(ParagraphKind.CAPTION, _text_of(caption))
+        yield Block(ParagraphKind.CAPTION, _read_cell(caption))
     for row in table.iter("tr"):
-        cells = [text for cell in row.iterchildren("td", "th") if (text := _text_of(cell))]
+        cells = [text for cell in row.iterchildren("td", "th") if (text := _read_cell(cell))]
         if cells:
             yield Block(ParagraphKind.ITEM, "; ".join(cells))
 
 
-def _text_of(element: lxml.etree._Element) -> str:
+def _read_cell(element: lxml.etree._Element) -> str:
     """Return the text of a cell, its paragraphs and lines joined with spaces."""
     return clean(" ".join(block.text for block in read_element(element)))
 

@@ -19,15 +19,16 @@ from kg.publishers.catalogue import Profile
 from kg.publishers.forms.blocks import Block, clean, clean_title, compose
 from kg.publishers.forms.dates import date_in_name, find_dateline, read_timestamp
 from kg.publishers.forms.html_text import read_fragment
-from kg.publishers.forms.lines import assign_kinds
+from kg.publishers.forms.paragraphs import assign_kinds, take_off_numbers
 from kg.publishers.forms.wording import mark_boilerplate
 from kg.publishers.source import Match, Source
 
 _FRONT = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_]+):[ \t]*(.*)")
 _ORDINAL = re.compile(r"^(\s{0,8}\d{1,3})\.(?=\s)", re.MULTILINE)
-_NUMBER = re.compile(r"(\d{1,3})[.)]?\s+(?=[^\s\d.,%]|\d+ [A-Z])")
 _STRAY = re.compile(r"(?<!\w)[*_]{2,3}|[*_]{2,3}(?!\w)")
+_CELL = re.compile(r"^(\(?\w{1,3}[.)])\s*\|\s*")  # a row of a table that lacks its head: "a.| On 12 May…"
+_LONGEST = 2**19  # characters: the time that Markdown takes can grow with the square
 _FILE = re.compile(r"[^\n]{1,300}\.(?:pdf|docx?)", re.IGNORECASE)
 # Indentation is layout here, not code; "---" under a line is a rule, not a heading.
 _MARKDOWN = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable("table").disable(["code", "lheading"])
@@ -45,6 +46,9 @@ def recognise(source: Source, profile: Profile) -> Match:
 
 def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
     """Yield the one document of a file, or the issue that says why there is none."""
+    if len(source.text) > _LONGEST:
+        yield source.issue(Severity.ERROR, "too-large", f"{len(source.text)} characters of Markdown are no release")
+        return
     content = source.text.lstrip("\ufeff \r\n")
     front = _FRONT.match(content)
     fields = _read_fields(front[1]) if front else {}
@@ -118,24 +122,14 @@ def _read_issued(
 def read_markdown(markdown: str, title: str = "") -> list[Block]:
     """Return the blocks of Markdown text, without a heading at its beginning that repeats `title`."""
     escaped = _ORDINAL.sub(r"\1\\.", markdown)
-    blocks = [Block(block.kind, clean(_STRAY.sub("", block.text))) for block in read_fragment(_MARKDOWN.render(escaped))]
+    blocks = [
+        Block(block.kind, clean(_CELL.sub(r"\1 ", _STRAY.sub("", block.text))))
+        for block in read_fragment(_MARKDOWN.render(escaped))
+    ]
     blocks = [block for block in blocks if block.text]
     while blocks and _letters(blocks[0].text) == _letters(title):
         del blocks[0]
     return assign_kinds(mark_boilerplate(take_off_numbers(blocks)))
-
-
-def take_off_numbers(blocks: list[Block]) -> list[Block]:
-    """Return `blocks` without the numbers that count their paragraphs: each must be the next in line."""
-    expected, out = (1, 2), []
-    for block in blocks:
-        match = _NUMBER.match(block.text) if block.kind in (ParagraphKind.BODY, ParagraphKind.HEADING) else None
-        if match and int(match[1]) in expected:
-            expected = (int(match[1]) + 1, int(match[1]) + 2)
-            out.append(Block(block.kind, block.text[match.end() :]))
-        else:
-            out.append(block)
-    return out
 
 
 def _letters(text: str) -> str:

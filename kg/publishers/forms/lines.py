@@ -1,32 +1,33 @@
 r"""Where a line break is a paragraph's end, and where it only wraps.
 
 A line is *full* if the next line's first word would not have fitted: its length, a space and that word exceed the
-paragraph's longest line. A paragraph is hard-wrapped if its longest line has 45 to 120 characters, it has three lines
-or more (or the second goes on in lower case), and six tenths of its lines but the last are full. Then full lines are
-joined with what follows and others end a paragraph. In a paragraph that isn't hard-wrapped two lines are joined if the
-first ends in a comma or without any mark and the second goes on in lower case. A list marker always begins a
-paragraph.
+width, which is the length that nine tenths of the lines keep to. A stretch is hard-wrapped if its width is 45 to 120
+characters, it has two lines or more besides the last that are longer than half of it (or the second line goes on in
+lower case), and six tenths of such lines are full. Then full lines are joined with what follows, as are those of three
+quarters of the width that end no sentence; others end a paragraph. Whether a stretch is hard-wrapped or not, a line goes
+on that ends in a comma, is inside curly quotation marks, or ends in no mark and is followed by lower case. A list marker
+always begins a paragraph.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import pairwise
 
-from kg.model import ParagraphKind
-from kg.publishers.forms.blocks import Block, clean
-from kg.publishers.forms.wording import unfinished_words
+from kg.publishers.forms.blocks import clean
 
 _MARKER = re.compile(
-    r"(?:[-–—•*·●○▪■◦►]\s*(?=\S)(?![-–—*])|\(?[a-zA-Z]\)\s*|\(?[ivx]{1,5}\)\s*|\(\d{1,3}\)\s*|\d{1,2}\)\s+|[a-z]\.\s+(?=\S)|[ivx]{1,5}\.\s+)(?=\S)"
+    r"(?:[-–—•*·●○▪■◦►]\s*(?![-–—*])|o\s+(?=[A-Z])"  # a sign
+    r"|\(?[a-zA-Z]\)\s*|\(?[ivx]{1,5}\)\s*|\(\d{1,3}\)\s*|\d{1,2}\)\s+"  # in brackets
+    r"|[a-z]\.\s+|[ivx]{1,5}\.\s+)(?=\S)"
 )
 _NUMBER = re.compile(r"\d{1,3}\.\s+(?=\S)")
 _CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 _NARROWEST, _WIDEST = 45, 120
-_PROSE = 40
-_STRONG_MARKS = ".!?:;…。！？：；"
-_CLOSERS = "\"'”’)]）」』"
+_NEARLY = 0.75
+STRONG_MARKS = ".!?:;…。！？：；"
+CLOSERS = "\"'”’)]）」』"
 
 
 def has_marker(text: str) -> bool:
@@ -36,15 +37,29 @@ def has_marker(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Tell whether a line ends with a mark that may end a sentence or introduce a list."""
-    bare = text.rstrip(_CLOSERS)
-    return bool(bare) and (bare[-1] in _STRONG_MARKS or bare != text)
+    bare = text.rstrip(CLOSERS)
+    return bool(bare) and (bare[-1] in STRONG_MARKS or bare != text)
 
 
-def _is_wrapped(lines: Sequence[str], full: Sequence[bool]) -> bool:
-    width = max(map(len, lines))
-    if not _NARROWEST <= width <= _WIDEST or sum(full) < 0.6 * len(full):
+def _fills(lines: Sequence[str], width: int) -> list[bool]:
+    """Tell of each line but the last whether the next one's first word would not have fitted."""
+    return [len(line) + 1 + len(after.split(maxsplit=1)[0]) > width for line, after in pairwise(lines)]
+
+
+def _is_wrapped(lines: Sequence[str], width: int) -> bool:
+    long = [full for line, full in zip(lines, _fills(lines, width), strict=False) if len(line) > width / 2]
+    if not _NARROWEST <= width <= _WIDEST or sum(long) < 0.6 * len(long):
         return False
-    return len(lines) > 2 or lines[1][:1].islower()
+    return len(long) > 1 or lines[1][:1].islower()
+
+
+def _goes_on(before: str, line: str, was_full: bool) -> bool:
+    """Tell whether `line` belongs to the paragraph that `before` began."""
+    if has_marker(line) or _NUMBER.match(line):
+        return False
+    in_quotation = before.count("“") > before.count("”") and not line.startswith("“")
+    in_sentence = line[:1].islower() and not before.endswith((".", "!", "?", ":", ";"))
+    return was_full or in_quotation or in_sentence or before.endswith((",", "，"))
 
 
 def break_lines(lines: Iterable[str]) -> list[str]:
@@ -52,102 +67,14 @@ def break_lines(lines: Iterable[str]) -> list[str]:
     kept = [line for raw in lines if (line := clean(raw))]
     if len(kept) < 2:
         return kept
-    width = max(map(len, kept))
-    full = [len(a) + 1 + len(b.split(maxsplit=1)[0]) > width for a, b in zip(kept, kept[1:], strict=False)]
-    wrapped = _is_wrapped(kept, full)
+    width = sorted(map(len, kept))[int(0.9 * (len(kept) - 1) + 0.5)]
+    wrapped = _is_wrapped(kept, width)
     paragraphs = [kept[0]]
-    for line, was_full in zip(kept[1:], full, strict=True):
-        before = paragraphs[-1]
-        goes_on = line[:1].islower() and not before.endswith((".", "!", "?", ":", ";")) or before.endswith((",", "，"))
-        if not has_marker(line) and not _NUMBER.match(line) and (goes_on or (wrapped and was_full)):
-            glue = "" if _CJK.match(before[-1]) and _CJK.match(line[0]) else " "
-            paragraphs[-1] = before + glue + line
+    for (previous, line), fills in zip(pairwise(kept), _fills(kept, width), strict=True):
+        full = fills or (len(previous) > _NEARLY * width and not ends_sentence(previous))
+        if _goes_on(paragraphs[-1], line, wrapped and full):
+            glue = "" if _CJK.match(paragraphs[-1][-1]) and _CJK.match(line[0]) else " "
+            paragraphs[-1] += glue + line
         else:
             paragraphs.append(line)
     return paragraphs
-
-
-def _continues(before: str, after: str) -> bool:
-    """Tell whether `after` goes on in the middle of a sentence that `before` began."""
-    if len(before) < _PROSE or ends_sentence(before) or has_marker(after) or has_marker(before):
-        return False
-    words = before.split()
-    last = words[-1].lower()
-    if last in unfinished_words():
-        return not re.search(r"[;,] (?:and|or)$", before)
-    if after[:1].islower():
-        return not after.endswith(";") and words[-1][-1:].isalnum()
-    # A capital may begin a new paragraph under a heading. Only prose that can't be a heading goes on: it has a clause
-    # break, is mostly lower case, and stops one word after a word that can't stand at the end.
-    lower = sum(word[:1].islower() for word in words)
-    return (
-        len(words) >= 8
-        and "," in before
-        and lower > 0.6 * len(words)
-        and words[-1][-1:].isalpha()
-        and words[-2].lower() in unfinished_words()
-        and len(after) >= _PROSE
-        and ends_sentence(after)
-    )
-
-
-def join_broken(blocks: Iterable[Block]) -> list[Block]:
-    """Return `blocks` with body paragraphs joined that a page break cut in the middle of a sentence.
-
-    Two are joined with a space where the first is prose without a closing mark and ends in a word that no sentence ends
-    with ("of the"), or the second goes on in lower case, or the first can't be a heading and stops one word after such
-    a word ("with the support of the Central").
-    """
-    joined: list[Block] = []
-    for block in blocks:
-        before = joined[-1] if joined else None
-        if (
-            before is not None
-            and before.kind is block.kind is ParagraphKind.BODY
-            and _continues(clean(before.text), clean(block.text))
-        ):
-            joined[-1] = Block(before.kind, f"{before.text} {block.text}")
-        else:
-            joined.append(block)
-    return joined
-
-
-_HEADING_LENGTH = 100
-
-
-def _may_head(text: str) -> bool:
-    return (
-        len(text) <= _HEADING_LENGTH
-        and not ends_sentence(text)
-        and not text.endswith((",", "，", "、"))
-        and not has_marker(text)
-        and text[:1] not in "\"“'‘「"
-        and not text[:1].islower()
-        and any(char.isalpha() for char in text)
-    )
-
-
-def assign_kinds(blocks: Sequence[Block]) -> list[Block]:
-    """Return `blocks` where body paragraphs with list markers are items, and short ones without a closing mark headings.
-
-    Three or more such short lines on end are a list rather than headings; one that no prose follows stays body.
-    """
-    texts = [clean(block.text) for block in blocks]
-    kinds = [
-        ParagraphKind.ITEM if b.kind is ParagraphKind.BODY and has_marker(t) else b.kind
-        for b, t in zip(blocks, texts, strict=True)
-    ]
-    short = [kind is ParagraphKind.BODY and _may_head(text) for kind, text in zip(kinds, texts, strict=True)]
-    for is_short, run in groupby(range(len(blocks)), key=short.__getitem__):
-        places = list(run)
-        if not is_short:
-            continue
-        if len(places) > 2:
-            kind = ParagraphKind.ITEM
-        elif kinds[places[-1] + 1 : places[-1] + 2] in ([ParagraphKind.BODY], [ParagraphKind.ITEM]):
-            kind = ParagraphKind.HEADING
-        else:
-            kind = ParagraphKind.BODY
-        for place in places:
-            kinds[place] = kind
-    return [Block(kind, block.text) for kind, block in zip(kinds, blocks, strict=True)]

@@ -25,7 +25,8 @@ from kg.model import Document, Issue, Link, ParagraphKind, Publisher, Severity
 from kg.publishers.catalogue import Profile, get_publisher, load_profiles
 from kg.publishers.forms.blocks import Block, clean, clean_title, compose
 from kg.publishers.forms.dates import date_in_name, find_dateline, read_date, read_timestamp
-from kg.publishers.forms.lines import assign_kinds, break_lines, join_broken
+from kg.publishers.forms.lines import break_lines
+from kg.publishers.forms.paragraphs import assign_kinds, join_broken
 from kg.publishers.forms.wording import mark_boilerplate
 from kg.publishers.source import Match, Source
 
@@ -34,6 +35,7 @@ _CJK = re.compile("[\u4e00-\u9fff]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_FILES = frozenset({".txt", ".text"})
 _LONGEST_TITLE = 500
+_LONGEST_TEXT = 4 * 2**20
 
 
 def recognise(source: Source, _profile: Profile) -> Match:
@@ -45,10 +47,10 @@ def recognise(source: Source, _profile: Profile) -> Match:
     return Match.PUBLISHER if PurePath(source.path).suffix.lower() in _TEXT_FILES and not markup else Match.NONE
 
 
-def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
+def parse(source: Source, _profile: Profile) -> Iterator[Document | Issue]:
     """Yield a document for each object, or the one of a text file, and an issue for each that can't be read."""
     if not source.head.startswith(("{", "[")):
-        yield from _read_text_file(source, profile)
+        yield from _read_text_file(source)
         return
     for number, value in _read_values(source):
         item = str(number) if number else ""
@@ -104,6 +106,9 @@ def _read_object(value: Mapping[str, Any], source: Source, item: str) -> Iterato
     if not title:
         yield source.issue(Severity.ERROR, "no-title", "title is missing or empty", place)
         return
+    if isinstance(text, str) and len(text) > _LONGEST_TEXT:
+        yield source.issue(Severity.ERROR, "too-large", f"a text of {len(text)} characters is no release", place)
+        return
     blocks = read_plain_text(text) if isinstance(text, str) else []
     if not blocks:
         yield source.issue(Severity.ERROR, "no-text", "text is missing or empty", place)
@@ -112,8 +117,17 @@ def _read_object(value: Mapping[str, Any], source: Source, item: str) -> Iterato
     if isinstance(issued, str):
         yield source.issue(Severity.ERROR, "bad-date", issued, place)
         return
-    yield _make_document(
-        publisher, identifier, title, issued, blocks, field("lang"), url, tuple(_read_counterpart(value, identifier, url))
+    composed, paragraphs = compose(title, blocks)
+    yield Document(
+        publisher=publisher.slug,
+        id=identifier,
+        title=title,
+        issued=issued,
+        language=field("lang") or _guess_language(composed),
+        text=composed,
+        paragraphs=paragraphs,
+        url=url,
+        links=tuple(_read_counterpart(value, identifier, url)),
     )
 
 
@@ -155,22 +169,6 @@ def _guess_language(text: str) -> str:
     return "zh-Hant" if len(_CJK.findall(text[:5000])) > 0.3 * len(text[:5000]) else "en"
 
 
-def _make_document(
-    publisher: Publisher,
-    identifier: str,
-    title: str,
-    issued: datetime | date,
-    blocks: list[Block],
-    language: str = "",
-    url: str = "",
-    links: tuple[Link, ...] = (),
-) -> Document:
-    text, paragraphs = compose(title, blocks)
-    return Document(
-        publisher.slug, identifier, title, issued, language or _guess_language(text), text, paragraphs, url, links
-    )
-
-
 def read_plain_text(text: str) -> list[Block]:
     """Return the blocks of plain text: paragraphs between blank lines, wraps and page breaks mended, kinds told."""
     blocks = [
@@ -181,7 +179,7 @@ def read_plain_text(text: str) -> list[Block]:
     return assign_kinds(join_broken(mark_boilerplate(blocks)))
 
 
-def _read_text_file(source: Source, profile: Profile) -> Iterator[Document | Issue]:
+def _read_text_file(source: Source) -> Iterator[Document | Issue]:
     lines = source.text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n \t").split("\n")
     title = clean(lines[0])
     if not title or len(title) > _LONGEST_TITLE:
@@ -199,7 +197,8 @@ def _read_text_file(source: Source, profile: Profile) -> Iterator[Document | Iss
     publisher, note = _choose_publisher("", source, "")
     if note is not None:
         yield note
-    yield _make_document(publisher if note is None else profile.publisher, source.name, title, day, blocks)
+    text, paragraphs = compose(title, blocks)
+    yield Document(publisher.slug, source.name, title, day, _guess_language(text), text, paragraphs)
 
 
 def _read_text_date(source: Source, lines: list[str]) -> tuple[date | None, list[str], Issue | None]:

@@ -22,7 +22,6 @@ from kg.publishers.source import Match, Source
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_EXCERPT = re.compile(r"(?:…|\[?\.\.\.\]?|\[…\])$")
 _LONGEST_BYLINE = 300
 
 
@@ -44,14 +43,18 @@ def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
     elif not items:
         yield source.issue(Severity.NOTE, "no-text", "the feed has no items")
     for item in items[:whole]:
-        yield _read_item(item, source, profile)
+        yield _read_item(item, source, profile, language=_channel_language(source) or profile.language)
+
+
+def _channel_language(source: Source) -> str:
+    return clean((source.xml.findtext("channel/language") if source.xml is not None else "") or "")
 
 
 def _host(address: str) -> str:
     return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
 
 
-def _read_item(item: lxml.etree._Element, source: Source, profile: Profile) -> Document | Issue:
+def _read_item(item: lxml.etree._Element, source: Source, profile: Profile, language: str) -> Document | Issue:
     link = clean(item.findtext("link") or "")
     title = clean_title(item.findtext("title") or "")
     identifier = urlsplit(link).path.rstrip("/").rpartition("/")[2] or clean(item.findtext("guid") or "")
@@ -76,7 +79,7 @@ def _read_item(item: lxml.etree._Element, source: Source, profile: Profile) -> D
         id=identifier,
         title=title,
         issued=issued,
-        language=(item.getparent().findtext("language") or profile.language).strip(),
+        language=language,
         text=text,
         paragraphs=paragraphs,
         url=link,
