@@ -12,18 +12,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.annotate.layers import Found
-from kg.annotate.lexicon import body_heads, function_words, honorific_words, known_bodies, name_breaks, office_head_words, place_phrases
+from kg.annotate.lexicon import (
+    Row, body_heads, demonyms, function_words, honorific_words, known_bodies, name_breaks, office_heads, place_phrases, possessive_names,
+)
 from kg.annotate.words import Phrases, Word
+from kg.lexicons import read_table
 from kg.model import EntityKind
 
-LINKS_AFTER = {"of", "for", "on", "in", "to"}
+LINKS = {"of", "for", "on", "in", "to"}
+POSSESSIVES = {"'s", "’s", "'", "’"}
 ACRONYM = re.compile(r"^[A-Z][A-Za-z]*[A-Z&][A-Za-z0-9&*+-]*$|^[A-Z]{2,}$")
 MAX_WORDS = 24  # no name is longer; bounds the work on hostile text
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a body's name: how many words it has, and what `body_heads.tsv` says of it."""
+    """The head of a body's name, as `body_heads.tsv` has it."""
 
     place: str
     strong: bool
@@ -36,38 +40,50 @@ def heads() -> Phrases[Head]:
     return Phrases((row["head"], Head(row["place"], row["strength"] == "strong", row["kind"])) for row in body_heads())
 
 
+@cache
+def _national_heads() -> dict[str, str]:
+    return {row["form"]: row["kind"] for row in read_table("national_heads")}
+
+
 def is_name_word(word: Word) -> bool:
     """Whether `word` can be part of a body's own name: capitalised, and not a title, an honorific or a function word."""
-    return word.cap and word.text not in function_words() and word.text not in honorific_words()
+    if not word.cap or word.text in honorific_words():
+        return False
+    function = function_words().get(word.text)
+    return function is None or (function is False and not word.first)
 
 
-def _extend_left(words: Sequence[Word], head_start: int) -> int:
-    """Return where "X and Y's Z Head" begins, given where its head does."""
+def _begins_office(words: Sequence[Word], at: int) -> bool:
+    return office_heads().match(words, at) is not None
+
+
+def _ends_with_head(words: Sequence[Word], at: int) -> bool:
+    """Whether the word at `at` can be the last of a body's name, so that another begins after it."""
+    hit = heads().match(words, at)
+    return bool(hit and hit[1].strong)
+
+
+def _extend_left(words: Sequence[Word], head_start: int, *, series: bool) -> int:
+    """Return where "X and Y's Z Head" begins, given where its head does. `series`: whether "and" may join on the way."""
     at = head_start
     while at > 0 and head_start - at < MAX_WORDS:
         word = words[at - 1]
-        if is_name_word(word) and word.text not in office_head_words() | name_breaks():
+        if is_name_word(word) and word.text not in name_breaks() and not _begins_office(words, at - 1):
             at -= 1
-        elif word.text in {"and", "&"} and at - 2 >= 0 and is_name_word(words[at - 2]) and not _ends_body(words, at - 2) and words[at - 2].text not in office_head_words():
+        elif series and at < head_start and word.text in {"and", "&"} and at > 1 and is_name_word(words[at - 2]) and not _ends_with_head(words, at - 2) and not _begins_office(words, at - 2):
             at -= 2
-        elif word.text in {"'s", "’s", "'", "’"} and at - 2 >= 0 and words[at - 2].text in {"People", "Women", "Children", "Master", "President", "Prime", "Minister", "Workers", "Men", "Veterans", "Farmers", "Consumers", "Peoples", "Teachers", "Nurses", "Drivers", "Merchants"}:
+        elif word.text in POSSESSIVES and at > 1 and words[at - 2].text in possessive_names():
             at -= 2
-        elif word.text == "," and at - 2 >= 0 and _in_series(words, at - 2, head_start):
+        elif series and at < head_start and word.text == "," and at > 1 and _in_series(words, at - 2, head_start):
             at -= 2
         else:
             break
     return at
 
 
-def _ends_body(words: Sequence[Word], at: int) -> bool:
-    """Whether the word at `at` is itself the head of a body's name, so that another name begins after it."""
-    hit = heads().match(words, at)
-    return bool(hit and hit[1].strong and hit[1].place == "pre") or words[at].text in {"Department", "Bureau", "Board", "Council", "Authority", "Commission", "Committee", "Ministry", "Agency"}
-
-
 def _in_series(words: Sequence[Word], at: int, head_start: int) -> bool:
     """Whether "X, " before a name is part of it: "Culture, Sports and Tourism Bureau" has commas and then an "and"."""
-    if not is_name_word(words[at]) or _ends_body(words, at) or words[at].text in office_head_words():
+    if not is_name_word(words[at]) or _ends_with_head(words, at) or _begins_office(words, at):
         return False
     inner = words[at + 1 : head_start]
     if not any(w.text in {"and", "&"} for w in inner) or any(w.text not in {",", "and", "&"} and not is_name_word(w) for w in inner):
@@ -77,19 +93,20 @@ def _in_series(words: Sequence[Word], at: int, head_start: int) -> bool:
 
 
 def extend_series(words: Sequence[Word], at: int) -> int:
-    """Return the end of "X, Y and Z" that begins at `at`, a series of capitalised words that make one portfolio."""
-    end = at
+    """Return the end of "X, Y and Z" that begins at `at`, capitalised words that make one portfolio. One "and" joins, not two."""
+    end, joined = at, False
     while end < len(words) and end - at < MAX_WORDS:
         word = words[end]
-        if is_name_word(word):
+        if is_name_word(word) and not (end > at and _begins_office(words, end)):
             end += 1
-        elif word.text in {"'s", "’s"} and end > at and end + 1 < len(words) and words[end + 1].cap:
+        elif word.text in POSSESSIVES and end > at and end + 1 < len(words) and words[end + 1].cap and words[end - 1].text in possessive_names():
             end += 1
-        elif word.text in {"and", "&"} and end > at and end + 1 < len(words) and _continues(words, end + 1):
-            end += 1
-        elif word.text in {"and", "&"} and end > at and end + 2 < len(words) and words[end + 1].text == "the" and is_name_word(words[end + 2]) and not _starts_body(words, end + 2) and words[end + 2].text not in office_head_words():
-            end += 2
-        elif word.text == "," and end > at and (stop := _series_end(words, end + 1)):
+        elif not joined and word.text in {"and", "&"} and end > at and end + 1 < len(words):
+            skip = 2 if words[end + 1].text == "the" and word.text == "and" else 1
+            if end + skip >= len(words) or not _continues(words, end + skip):
+                break
+            end, joined = end + skip, True
+        elif word.text == "," and end > at and not joined and (stop := _series_end(words, end + 1)):
             return stop
         else:
             break
@@ -98,35 +115,36 @@ def extend_series(words: Sequence[Word], at: int) -> int:
 
 def _continues(words: Sequence[Word], at: int) -> bool:
     """Whether after "and" the same name goes on, rather than another body or a titled person."""
-    return is_name_word(words[at]) and words[at].text not in office_head_words() and not _starts_body(words, at)
+    if not is_name_word(words[at]) or _begins_office(words, at):
+        return False
+    head = _starts_body(words, at)
+    return head is None or head.kind == "company"
 
 
-def _starts_body(words: Sequence[Word], at: int) -> bool:
-    """Whether a body's name of its own begins at `at`."""
+def _starts_body(words: Sequence[Word], at: int) -> Head | None:
+    """Return the head of a body's name of its own that begins at `at`, or None."""
     end = at
     while end < len(words) and is_name_word(words[end]) and end - at < 6:
         hit = heads().match(words, end)
         if hit and (hit[1].place != "post" or end == at) and hit[1].strong:
-            return True
+            return hit[1]
         end += 1
-    return False
+    return None
 
 
 def _series_end(words: Sequence[Word], at: int) -> int | None:
     """Return the end of "Y and Z" after "X, ", or None where the comma parts two things."""
     end, items = at, 0
     while items < 4:
-        length = 0
-        while end < len(words) and is_name_word(words[end]) and length < 4 and words[end].text not in office_head_words():
-            end, length = end + 1, length + 1
-        if not length or any(_starts_body(words, k) for k in range(end - length, end)):
+        begin = end
+        end = _series_item(words, begin)
+        if end == begin:
             return None
         items += 1
         if end < len(words) and words[end].text == ",":
             end += 1
             if end < len(words) and words[end].text in {"and", "&"}:
-                end += 1
-                return _tail(words, end)
+                return _tail(words, end + 1)
         elif end < len(words) and words[end].text in {"and", "&"}:
             return _tail(words, end + 1)
         else:
@@ -134,101 +152,180 @@ def _series_end(words: Sequence[Word], at: int) -> int | None:
     return None
 
 
-def _tail(words: Sequence[Word], at: int) -> int | None:
-    end = at + 1 if at < len(words) and words[at].text == "the" else at
-    begin = end
-    while end < len(words) and is_name_word(words[end]) and end - begin < 4 and words[end].text not in office_head_words():
+def _series_item(words: Sequence[Word], at: int) -> int:
+    end = at
+    while end < len(words) and is_name_word(words[end]) and end - at < 4 and not _begins_office(words, end):
         end += 1
-    return end if end > begin and not _starts_body(words, begin) else None
+    return at if any(_starts_body(words, k) for k in range(at, end)) else end
 
 
-def _extend_right(words: Sequence[Word], end: int, head: Head) -> int:
+def _tail(words: Sequence[Word], at: int) -> int | None:
+    begin = at + 1 if at < len(words) and words[at].text == "the" else at
+    end = _series_item(words, begin)
+    return end if end > begin else None
+
+
+def _extend_right(words: Sequence[Word], end: int, head: Head, known: Phrases[Row]) -> int:
     """Return where the name ends that has its head end at `end`."""
-    while end + 1 < len(words) and words[end].text in LINKS_AFTER:
-        link = words[end].text
-        at = end + 1
-        if words[at].text in {"the", "The"}:
-            at += 1
-        if at >= len(words) or not is_name_word(words[at]):
+    while end + 1 < len(words) and words[end].text in LINKS:
+        at = end + 2 if words[end + 1].text in {"the", "The"} else end + 1
+        if at >= len(words) or not is_name_word(words[at]) or not _links(words, words[end].text, at, head):
             break
-        if link == "in" and not (head.kind == "office" and place_phrases().match(words, at)):
-            break
-        if link == "to" and head.kind != "office":
-            break
-        if link in {"for", "on"} and head.place == "pre":
-            break
-        if link == "of" and head.place == "pre" and not _starts_body(words, at) and not place_phrases().match(words, at):
-            break
-        stop = extend_series(words, at)
+        inner = known.match(words, at)
+        stop = max(extend_series(words, at), inner[0] if inner else 0)
         if stop == at:
             break
         hit = next((h for k in range(at, stop) if (h := heads().match(words, k))), None)
-        end, head = max(stop, hit[0] if hit else 0), hit[1] if hit else head
+        end, head = max(stop, hit[0] if hit else 0), hit[1] if hit else Head("pre", True, "")
     return end
 
 
-def match_by_grammar(words: Sequence[Word]) -> Iterator[tuple[int, int, Head]]:
+def _links(words: Sequence[Word], link: str, at: int, head: Head) -> bool:
+    """Whether "of", "for", "on", "in" or "to" joins what follows at `at` to a name with this head."""
+    if link == "in":
+        return head.kind in {"office", "chamber", "military"} and place_phrases().match(words, at) is not None
+    if link == "to":
+        return head.kind == "office"
+    if link in {"for", "on"}:
+        return head.place in {"post", "both"} and head.kind not in {"bank", "ministry", "company", "parliament", "government"}
+    return head.place in {"post", "both"} or _starts_body(words, at) is not None or place_phrases().match(words, at) is not None
+
+
+def match_by_grammar(words: Sequence[Word], known: Phrases[Row]) -> Iterator[tuple[int, int, Head]]:
     """Yield (first word, word after, head) for every name that the grammar finds in a sentence, from left to right."""
     at = 0
     while at < len(words):
         hit = heads().match(words, at) if words[at].cap else None
-        if not hit:
+        if not hit or _is_office_title(words, at):
             at += 1
             continue
         head_end, head = hit
-        start = _extend_left(words, at)
-        end = _extend_right(words, head_end, head) if head.place in {"post", "both"} or start < at else head_end
+        follows = head.place != "pre" and head_end < len(words) and words[head_end].text in {"of", "for", "on"}
+        start = _extend_left(words, at, series=not follows)
+        end = head_end
         while (more := heads().match(words, end) if end < len(words) and words[end].cap else None) and more[1].place != "post":
-            end = more[0]  # "Council Secretariat", "Bank Limited"
+            end, head = more  # "Council Secretariat", "Bank Limited"
+        end = _extend_right(words, end, head, known)
         named = start < at or end > head_end
-        if not named or (head.place == "pre" and start == at) or (head.place == "post" and end == head_end):
+        if not named or (head.place == "pre" and start == at and end == head_end) or (head.place == "post" and end == head_end):
             at = head_end
             continue
         yield start, end, head
         at = max(end, head_end)
 
 
-def define_acronym(words: Sequence[Word], start: int, end: int) -> tuple[int, str] | None:
-    """Return (word after the bracket, acronym) where "(ABC)" follows the name at `start` to `end`."""
-    if end + 2 < len(words) and words[end].text == "(" and words[end + 2].text == ")" and ACRONYM.match(words[end + 1].text):
-        return end + 3, words[end + 1].text
-    if end + 4 < len(words) and words[end].text == "(" and words[end + 1].text == "the" and words[end + 3].text == ")" and ACRONYM.match(words[end + 2].text):
-        return end + 4, words[end + 2].text
-    close = next((k for k in range(end + 1, min(end + 6, len(words))) if words[k].text == ")"), None)
-    if end < len(words) and words[end].text == "(" and close:
-        inner = "".join(w.text for w in words[end + 1 : close])
-        if re.fullmatch(r"[\"“']?[A-Z][A-Z0-9*&+-]{1,9}[\"”']?", inner):
-            return close + 1, inner.strip("\"“”'")
+def _is_office_title(words: Sequence[Word], at: int) -> bool:
+    """Whether the head is only a word of a title: "Cabinet Secretary", "Board Chairman"."""
+    return at + 1 < len(words) and words[at + 1].cap and _begins_office(words, at + 1)
+
+
+def match_national(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+    """Yield (first word, word after, kind) of "Cuban government", "British army", "government of France"."""
+    for at, word in enumerate(words):
+        kind = _national_heads().get(word.text)
+        if kind is None:
+            continue
+        nation = next((k for k in range(max(0, at - 4), at) if (d := demonyms().match(words, k) or place_phrases().match(words, k)) and d[0] == at), None)
+        if nation is not None:
+            yield nation, at + 1, kind
+        elif at + 2 < len(words) and words[at + 1].text == "of" and kind == "government":
+            begin = at + 3 if words[at + 2].text == "the" else at + 2
+            if begin < len(words) and (place := place_phrases().match(words, begin)):
+                yield at, place[0], kind
+
+
+def define_acronym(words: Sequence[Word], end: int) -> tuple[int, str] | None:
+    """Return (word after the bracket, acronym) where "(ABC)" follows a name that ends at `end`."""
+    if end >= len(words) or words[end].text != "(":
+        return None
+    close = next((k for k in range(end + 1, min(end + 7, len(words))) if words[k].text == ")"), None)
+    if close is None:
+        return None
+    inner = [w.text for w in words[end + 1 : close] if w.text not in {"the", '"', "“", "”", "'"}]
+    joined = "".join(inner)
+    if (len(inner) == 1 and ACRONYM.match(joined)) or re.fullmatch(r"[A-Z][A-Z0-9*&+-]{1,9}", joined):
+        return close + 1, joined
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    kind: str
+    strong: bool
+    rule: str
+
+
+def _candidates(words: Sequence[Word], known: Phrases[Row]) -> list[_Candidate]:
+    """Return all ways to read bodies in a sentence, the longest first; of equals the lexicon's."""
+    found = [_Candidate(a, b, row["kind"], True, "body.lexicon") for a, b, row in known.finditer(words)]
+    found += [_Candidate(a, b, head.kind, head.strong and not _coordinates(words, a, b), "body.grammar") for a, b, head in match_by_grammar(words, known)]
+    found += [_Candidate(a, b, kind, True, "body.national") for a, b, kind in match_national(words)]
+    return sorted(found, key=lambda c: (c.start - c.end, c.start, c.rule != "body.lexicon"))
+
+
+def _coordinates(words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether the words before the head only coordinate with it: "Public Policy and Administration" is no administration."""
+    return end - start >= 2 and words[end - 2].text in {"and", "&"}
+
+
 def find_bodies(sentences: Sequence[Sequence[Word]], text: str, jurisdiction: str, organisations: Sequence[tuple[int, int]]) -> list[Found]:
-    """Return the bodies named in a document's sentences, none overlapping, in order.
+    """Return the bodies named in a document's sentences, in order; only a body inside the name of another may overlap it.
 
     `organisations` are the spans that the statistical model takes for organisations: evidence for names with weak heads.
     """
+    known = known_bodies(jurisdiction)
     found: list[Found] = []
     weak: list[Found] = []
-    lexicon = known_bodies(jurisdiction)
     for words in sentences:
-        spans = [(a, b, row, "body.lexicon") for a, b, row in lexicon.finditer(words)]
-        spans += [(a, b, head, "body.grammar") for a, b, head in match_by_grammar(words)]
-        spans.sort(key=lambda s: (s[0] - s[1], s[0], s[3] == "body.grammar"))
         taken = [False] * len(words)
-        for start, end, what, rule in spans:
-            if any(taken[start:end]):
+        for c in _candidates(words, known):
+            if any(taken[c.start : c.end]) or _goes_on(words, c):
                 continue
-            taken[start:end] = [True] * (end - start)
-            begin, stop = words[start].start, words[end - 1].end
-            acronym = define_acronym(words, start, end)
-            item = Found(EntityKind.BODY, begin, words[acronym[0] - 1].end if acronym else stop, text[begin:stop], begin, stop, source=rule)
-            item.acronym = acronym[1] if acronym else ""
-            item.body_kind = what.kind if isinstance(what, Head) else what["kind"]
-            backed = rule == "body.lexicon" or (isinstance(what, Head) and what.strong) or acronym or any(s < stop and e > begin and e - s > 3 for s, e in organisations)
+            taken[c.start : c.end] = [True] * (c.end - c.start)
+            item = _make_body(words, c, text)
+            backed = c.strong or item.acronym or any(s < item.name_end and e > item.name_start and e - s > 3 for s, e in organisations)
             (found if backed else weak).append(item)
+            if backed:
+                found += _inner_bodies(words, c, text, known)
     names = {f.name for f in found}
     found += [w for w in weak if w.name in names]
-    return sorted(_repeat(sentences, text, found), key=lambda f: f.start)
+    return sorted(_repeat(sentences, text, found), key=lambda f: (f.start, -f.end))
+
+
+def _goes_on(words: Sequence[Word], candidate: _Candidate) -> bool:
+    """Whether a name that the grammar read is only the beginning of a thing's name: "Central Police Station", "Peace Corps Medal"."""
+    at = candidate.end
+    return candidate.rule == "body.grammar" and at < len(words) and words[at].text in _things()
+
+
+@cache
+def _things() -> frozenset[str]:
+    return frozenset(row["form"] for row in read_table("not_names") if row["what"] == "thing" or row["form"] in {"Station", "Building", "Hall", "Street", "Road"})
+
+
+def _make_body(words: Sequence[Word], candidate: _Candidate, text: str) -> Found:
+    begin, stop = words[candidate.start].start, words[candidate.end - 1].end
+    acronym = define_acronym(words, candidate.end)
+    item = Found(EntityKind.BODY, begin, words[acronym[0] - 1].end if acronym else stop, text[begin:stop], begin, stop, source=candidate.rule)
+    item.acronym = acronym[1] if acronym else ""
+    item.body_kind = candidate.kind
+    return item
+
+
+def _inner_bodies(words: Sequence[Word], outer: _Candidate, text: str, known: Phrases[Row]) -> list[Found]:
+    """Return the bodies that the name of a body names after "of": the Legislative Council in one of its panels."""
+    link = next((k for k in range(outer.start + 1, outer.end) if words[k].text == "of"), None)
+    if link is None:
+        return []
+    found: list[Found] = []
+    inner = [c for c in _candidates(words[: outer.end], known) if c.start > link and c.strong]
+    for candidate in inner:
+        if not any(f.name_start < words[candidate.end - 1].end and words[candidate.start].start < f.name_end for f in found):
+            found.append(_make_body(words, candidate, text))
+            found[-1].nested = True
+    return found
 
 
 def _repeat(sentences: Sequence[Sequence[Word]], text: str, found: list[Found]) -> list[Found]:

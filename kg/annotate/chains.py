@@ -72,6 +72,25 @@ def _chain_bodies(found: Layers) -> None:
             chain.acronyms.append(item.name)
         chain.body_kind = chain.body_kind or item.body_kind
         item.chain = chain
+        for short in _short_forms(item.name):
+            if short not in chain.names:
+                chain.names.append(short)
+    _link_parents(found)
+
+
+def _short_forms(name: str) -> list[str]:
+    """Return what a body's name shortens to: without the body it is in and without the place it is at."""
+    cuts = [m.start() for m in re.finditer(r" (?:of the|of|in the|in) (?=[A-Z])", name)]
+    return [name[:cut] for cut in cuts[-1:] if len(name[:cut].split()) > 1]
+
+
+def _link_parents(found: Layers) -> None:
+    """Say of "the Panel on X of the Legislative Council" that it is part of the Legislative Council."""
+    bodies = [f for f in found.names if f.kind is EntityKind.BODY]
+    for inner in (f for f in bodies if f.nested):
+        outer = next((f for f in bodies if not f.nested and f.name_start <= inner.name_start and f.name_end >= inner.name_end), None)
+        if outer and outer.chain and inner.chain and outer.chain is not inner.chain and outer.chain.parent is None:
+            outer.chain.parent = inner.chain
 
 
 def _fits(short: list[str], full: list[str]) -> int:
@@ -150,8 +169,12 @@ def _chain_places(found: Layers) -> None:
         key = name_key(item.name)
         if key not in by_key:
             by_key[key] = _new_chain(found, EntityKind.PLACE, item.name)
-        by_key[key].add(_mention(item, text), item.name)
-        item.chain = by_key[key]
+        chain = by_key[key]
+        chain.add(_mention(item, text), item.name)
+        if item.acronym:
+            by_key.setdefault(name_key(item.acronym), chain)
+            chain.names.append(item.acronym)
+        item.chain = chain
 
 
 def office_key(post: Post, acronyms: dict[str, dict[str, str]]) -> tuple[str, str, str]:

@@ -66,6 +66,7 @@ class Found:
     acronym: str = ""
     body_kind: str = ""
     source: str = ""  # id of the rule that found it
+    nested: bool = False  # inside the name of another: no token of its own
     confidence: float = 0.9
     chain: Chain | None = None
 

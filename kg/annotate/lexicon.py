@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.annotate.words import Phrases
-from kg.lexicons import read_table
+from kg.lexicons import read_table, split_cell
 
 Row = dict[str, str]
 
@@ -26,14 +26,19 @@ def body_heads() -> tuple[Row, ...]:
 
 @cache
 def known_bodies(jurisdiction: str) -> Phrases[Row]:
-    """Return all known bodies' names; acronyms only of those of `jurisdiction` or of no single one."""
-    entries: list[tuple[str, Row]] = []
+    """Return known bodies by every form that can be trusted in a release of `jurisdiction`.
+
+    At home and for international bodies all forms count; of other countries only full names, as "Treasury" or "CSC" there is
+    another body here.
+    """
     rows = sorted(read_table("bodies"), key=lambda r: r["jurisdiction"] != jurisdiction)
+    entries: list[tuple[str, Row]] = []
     for row in rows:
-        entries += [(form, row) for form in (row["name"], *row["aliases"].split("|")) if len(form) > 2 and form not in function_words()]
-    for row in rows:
-        if row["acronym"] and len(row["acronym"]) > 1 and (row["jurisdiction"] in {"", jurisdiction, "UN"}):
-            entries += [(form, row) for form in row["acronym"].split("|")]
+        home = row["jurisdiction"] in {"", jurisdiction, "UN", "EU"}
+        forms = [row["name"], *split_cell(row["aliases"])]
+        entries += [(form, row) for form in forms if " " in form and (home or len(form.split()) > 2) or home and len(form) > 3]
+        if home:
+            entries += [(form, row) for form in split_cell(row["acronym"]) if len(form) > 1]
     return Phrases(entries)
 
 
@@ -43,8 +48,7 @@ def place_phrases() -> Phrases[Place]:
     return Phrases(
         (form, Place(row["name"], row["kind"], row["country"]))
         for row in read_table("places")
-        for form in (row["name"], *row["aliases"].split("|"))
-        if form
+        for form in (row["name"], *split_cell(row["aliases"]))
     )
 
 
@@ -82,12 +86,6 @@ def office_heads() -> Phrases[Row]:
 
 
 @cache
-def office_head_words() -> frozenset[str]:
-    """Return the first words of offices' heads."""
-    return frozenset(form.split()[0] for row in read_table("office_heads") for form in (row["head"], row["plural"]) if form) - {"Attorney", "Press", "Cabinet", "Home", "Foreign", "Health", "Education", "Defence", "Member", "Financial", "Surgeon", "First", "Second", "National", "Affairs", "Professor", "Regional", "Executive", "Private", "Permanent", "Cardinal", "Principal", "High", "Lord", "General", "District", "Senior", "Chief", "Deputy", "Vice", "Under", "Assistant", "Postmaster", "Political", "Prime", "Managing", "Justice", "Officer", "Inspector", "Head", "Leader", "Post"}
-
-
-@cache
 def office_modifiers() -> dict[str, str]:
     """Return words before an office's head that say how it is held, each with its effect."""
     return {row["form"]: row["effect"] for row in read_table("office_modifiers")}
@@ -108,9 +106,21 @@ def office_acronyms(jurisdiction: str) -> dict[str, Row]:
 
 
 @cache
-def function_words() -> frozenset[str]:
-    """Return words that are capitalised only because a sentence begins with them."""
-    return frozenset(row["form"] for row in read_table("function_words"))
+def function_words() -> dict[str, bool]:
+    """Return words that are capitalised because something begins with them; True for those that are in no name anywhere."""
+    return {row["form"]: row["always"] == "yes" for row in read_table("function_words")}
+
+
+@cache
+def possessive_names() -> frozenset[str]:
+    """Return words whose possessive stands inside bodies' names."""
+    return frozenset(row["form"] for row in read_table("possessive_names"))
+
+
+@cache
+def name_suffixes() -> frozenset[str]:
+    """Return generational suffixes of persons' names."""
+    return frozenset(row["form"] for row in read_table("name_suffixes"))
 
 
 @cache

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc
 
-from kg.annotate.bodies import find_bodies
+from kg.annotate.bodies import define_acronym, find_bodies, heads
 from kg.annotate.layers import Found, Layers, layers
-from kg.annotate.lexicon import place_phrases
+from kg.annotate.lexicon import office_heads, place_phrases
 from kg.annotate.titles import find_people
 from kg.annotate.words import Word, split_words
 from kg.model import EntityKind, ParagraphKind
@@ -38,7 +38,7 @@ def find_mentions(doc: Doc) -> Doc:
         if not words:
             continue
         begin, stop = words[0].start, words[-1].end
-        here = [b for b in bodies if b.start >= begin and b.end <= stop]
+        here = [b for b in bodies if b.start >= begin and b.end <= stop and not b.nested]
         people_here = [(s, e) for s, e in people if s >= begin and e <= stop]
         some, posts = find_people(words, text, here, jurisdiction, people_here)
         persons += some
@@ -46,9 +46,10 @@ def find_mentions(doc: Doc) -> Doc:
         bodies += [p.body for f in some for p in f.posts if p.body and p.body.source == "body.of-title"]
         bodies += [p.body for p in posts if p.body and p.body.source == "body.of-title"]
     found_layers.names = persons + bodies
-    places = _free(_find_places(sentences, text, doc), [*persons, *bodies])
-    quotes = _free(_find_quoted(text), [*persons, *bodies, *places])
-    found_layers.found = sorted([*persons, *bodies, *places, *quotes], key=lambda f: (f.start, -f.end))
+    outer = [b for b in bodies if not b.nested and b.source != "body.of-title"]
+    quotes = _free(_find_quoted(text), persons)
+    places = _free(_find_places(sentences, text, doc), [*persons, *outer, *quotes])
+    found_layers.found = sorted([*persons, *_free(outer, quotes), *places, *quotes], key=lambda f: (f.start, -f.end))
     return doc
 
 
@@ -64,12 +65,20 @@ def _find_places(sentences: list[list[Word]], text: str, doc: Doc) -> list[Found
     for words in sentences:
         for a, b, place in place_phrases().finditer(words):
             begin, stop = words[a].start, words[b - 1].end
-            found.append(Found(EntityKind.PLACE, begin, stop, text[begin:stop], begin, stop, source="place.lexicon", body_kind=place.kind))
+            acronym = define_acronym(words, b)
+            end = words[acronym[0] - 1].end if acronym else stop
+            found.append(Found(EntityKind.PLACE, begin, end, text[begin:stop], begin, stop, acronym=acronym[1] if acronym else "", source="place.lexicon", body_kind=place.kind))
     seen = [(f.start, f.end) for f in found]
     for ent in doc.ents:
-        if ent.label_ in {"GPE", "LOC", "FAC"} and ent.text[:1].isupper() and not any(s < ent.end_char and e > ent.start_char for s, e in seen):
+        if ent.label_ in {"GPE", "LOC", "FAC"} and _is_place_name(ent.text) and not any(s < ent.end_char and e > ent.start_char for s, e in seen):
             found.append(Found(EntityKind.PLACE, ent.start_char, ent.end_char, ent.text, ent.start_char, ent.end_char, source="place.model"))
     return found
+
+
+def _is_place_name(text: str) -> bool:
+    """Whether what the statistical model calls a place can be one, rather than the head of a body's or office's name."""
+    words = split_words(text, 0, len(text))
+    return text[:1].isupper() and not any(heads().match(words, k) or office_heads().match(words, k) for k in range(len(words)))
 
 
 def _find_quoted(text: str) -> list[Found]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.annotate.bodies import heads
-from kg.annotate.lexicon import demonyms, function_words, honorifics, name_breaks, office_heads, place_phrases, postnominals
+from kg.annotate.lexicon import demonyms, function_words, honorifics, name_breaks, name_suffixes, office_heads, place_phrases, postnominals
 from kg.annotate.words import Word
 from kg.lexicons import read_table
 
@@ -62,7 +62,8 @@ def match_honorific(words: Sequence[Word], at: int) -> tuple[int, str, str, str]
 
 def is_personal(word: Word) -> bool:
     """Whether `word` could be part of a person's name."""
-    return word.cap and not word.text.isdigit() and word.text not in function_words() and word.text not in name_breaks()
+    function = function_words().get(word.text)
+    return word.cap and not word.text.isdigit() and word.text not in name_breaks() and (function is None or (function is False and not word.first))
 
 
 def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
@@ -81,6 +82,8 @@ def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
             end += 1
     while end > at and words[end - 1].text in _particles():
         end -= 1
+    if end > at and end + 1 < len(words) and words[end].text == "," and words[end + 1].text in name_suffixes() and "." in words[end + 1].text:
+        end += 2  # "Joseph R. Biden, Jr."
     return end
 
 
@@ -134,7 +137,9 @@ def match_name(words: Sequence[Word], at: int) -> Name | None:
     if kind == "rank" and first < len(words) and words[first].text == "(":
         close = next((k for k in range(first, min(first + 4, len(words))) if words[k].text == ")"), first)
         first = close + 1 if close > first else first
-    if first >= len(words) or (not is_personal(words[first]) and words[first].text not in _particles()) or (kind != "style" and _begins_title(words, first)):
+    if first >= len(words) or (not is_personal(words[first]) and words[first].text not in _particles()):
+        return None
+    if _begins_title(words, first) and (kind != "style" or first + 1 >= len(words) or not words[first + 1].cap):
         return None
     last = match_bare_name(words, first, strict=kind != "style")
     if last == first or words[last - 1].text in _not_names():
@@ -150,7 +155,8 @@ def is_plausible(words: Sequence[Word]) -> bool:
     return (
         2 <= len(words) <= MAX_NAME
         and all(w.cap or w.text in _particles() or w.text in {'"', "“", "”", "-"} for w in words)
-        and not any(w.text in _not_names() or w.text in function_words() or w.text in name_breaks() or any(ch.isdigit() for ch in w.text) for w in words)
+        and not any(w.text in _not_names() or function_words().get(w.text) or w.text in name_breaks() or any(ch.isdigit() for ch in w.text) for w in words)
+        and not (words[0].first and words[0].text in function_words())
         and not any(heads().match(words, k) or office_heads().match(words, k) for k in range(len(words)))
         and not any((hit := place_phrases().match(words, k)) and hit[0] - k == len(words) for k in range(len(words)))
         and not demonyms().match(words, 0)

@@ -44,8 +44,9 @@ class Title:
 class OfficeGrammar:
     """Reads the titles of one sentence, whose bodies are known: `at_word` maps each word that begins a body to it."""
 
-    def __init__(self, words: Sequence[Word], text: str, bodies: Sequence[Found], jurisdiction: str) -> None:
+    def __init__(self, words: Sequence[Word], text: str, bodies: Sequence[Found], jurisdiction: str, people: Sequence[tuple[int, int]] = ()) -> None:
         self.words, self.text, self.jurisdiction = words, text, jurisdiction
+        self.person_starts = {start for start, _ in people}
         self.body_at: dict[int, tuple[int, Found]] = {}
         self.body_ending: dict[int, tuple[int, Found]] = {}
         self.inside = [False] * len(words)
@@ -107,8 +108,8 @@ class OfficeGrammar:
             if self.inside[start - 1]:
                 break
             modifier = word.text in office_modifiers()
-            capital = is_name_word(word) or (word.text in {"First", "Second", "Third", "Joint", "Under", "Press", "Opening"} and word.cap)
-            if not modifier and (not capital or word.text in name_breaks() or match_honorific(self.words, start - 1) or (word.first and word.text in function_words())):
+            capital = word.cap and (is_name_word(word) or function_words().get(word.text) is False)
+            if not modifier and (not capital or word.text in name_breaks() or match_honorific(self.words, start - 1) or function_words().get(word.text)):
                 if word.text in {"-", "&"} and start - 2 >= floor and self.words[start - 2].cap:
                     start -= 2
                     continue
@@ -237,7 +238,7 @@ class OfficeGrammar:
         if not words[at].cap or title.body is not None or link not in takes and link != "at":
             return False
         if row.get("org") and link in {"of", "at"} and not known:
-            return self._read_unknown_body(title, at)
+            return not title.plural and self._read_unknown_body(title, at)
         return link in takes and self._read_portfolio(title, name_start, at)
 
     def _goes_on(self, start: int, end: int) -> bool:
@@ -272,10 +273,25 @@ class OfficeGrammar:
         title.body, title.end = Found(EntityKind.BODY, begin, stop, self.text[begin:stop], begin, stop, source="body.of-title", confidence=0.7), end
         return True
 
+    def _begins_person(self, at: int) -> bool:
+        """Whether the statistical model sees a person's name begin at `at`, so that a portfolio ends before it."""
+        return self.words[at].start in self.person_starts
+
+    def _read_superior(self, title: Title, name_start: int, at: int) -> bool:
+        """Read "to the Prime Minister" as part of a title; "to Deputy Prime Minister Heng Swee Keat" names another person's post."""
+        hit = office_heads().match(self.words, at)
+        end = hit[0] if hit else at
+        if end < len(self.words) and self.words[end].cap or self.words[at - 1].text == "then":
+            return False
+        title.text, title.end = self._span(name_start, end), end
+        return True
+
     def _read_portfolio(self, title: Title, name_start: int, at: int) -> bool:
+        if office_heads().match(self.words, at):
+            return self._read_superior(title, name_start, at)
         end = extend_series(self.words, at)
         for stop in range(at + 1, end):
-            if match_honorific(self.words, stop) or self.inside[stop]:
+            if match_honorific(self.words, stop) or self.inside[stop] or self._begins_person(stop):
                 end = stop
                 break
         while end > at and self.words[end - 1].text in {"and", "&", ","}:

@@ -6,18 +6,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from kg.annotate.bodies import heads
+from kg.annotate.bodies import POSSESSIVES, heads
 from kg.annotate.layers import Found, Post
-from kg.annotate.lexicon import demonyms, place_phrases
+from kg.annotate.lexicon import demonyms, office_heads, place_phrases
 from kg.annotate.names import Name, is_personal, is_plausible, match_bare_name, match_name
 from kg.annotate.names import _after_name as after_name
 from kg.annotate.names import _not_names as not_names
 from kg.annotate.offices import POSITION, OfficeGrammar, Title
 from kg.annotate.words import Word
 from kg.model import EntityKind
+
+COMMON_ENDINGS = ("ment", "ments", "tion", "tions", "ship", "ness", "ing", "ings", "ance", "ence", "ses", "ties")
 
 
 @dataclass(slots=True)
@@ -56,38 +58,80 @@ def find_names(words: Sequence[Word], grammar: OfficeGrammar, titles: list[Title
         else:
             at += 1
     titles[:] = [t for t in titles if not any(h.name.start < t.end and t.start < h.name.end for h in holders)]
+    model = _word_spans(words, people)
     for title in titles:
-        _name_after_title(words, title, taken, take)
-    spans = [(h.name.start, h.name.end) for h in holders] + [(t.start, t.end) for t in titles]
-    for begin, stop in people:
-        covered = [k for k, w in enumerate(words) if w.start >= begin and w.end <= stop]
-        if not covered:
+        _name_after_title(words, title, taken, take, model)
+        _name_before_title(words, title, taken, take)
+    spans = [(t.start, t.end) for t in titles]
+    for first, last in model:
+        first, last = _widen(words, first, last, taken)
+        if last < len(words) and words[last].text in not_names() or any(a < last and first < b for a, b in spans) or any(taken[first:last]):
             continue
-        first, last = covered[0], covered[-1] + 1
-        if last < len(words) and (words[last].text in not_names() or words[last].text == "-"):
-            continue
-        if not any(a < last and first < b for a, b in spans) and not any(taken[first:last]) and is_plausible(words[first:last]):
+        if is_plausible(words[first:last]):
             end, native = after_name(words, last)
             take(Name(first, end, first, last, "", "", native), "person.model")
     return sorted(holders, key=lambda h: h.start)
 
 
-def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], take: object) -> None:
+Take = Callable[[Name, str], None]
+
+
+def _word_spans(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return character spans as (first word, word after); honorifics and possessives at the edges left out."""
+    found = []
+    for begin, stop in spans:
+        covered = [k for k, w in enumerate(words) if w.start >= begin and w.end <= stop]
+        while covered and (words[covered[-1]].text in POSSESSIVES or not words[covered[-1]].text[0].isalnum()):
+            covered.pop()
+        if covered:
+            found.append((covered[0], covered[-1] + 1))
+    return found
+
+
+def _widen(words: Sequence[Word], first: int, last: int, taken: list[bool]) -> tuple[int, int]:
+    """Take capitalised neighbours into a name that the statistical model cut short: "Nusrat Fateh" before "Ali Khan"."""
+    while first > 0 and last - first < 5 and not taken[first - 1] and is_personal(words[first - 1]) and not words[first - 1].first and words[first - 1].text not in not_names():
+        if office_heads().match(words, first - 1) or heads().match(words, first - 1) or demonyms().match(words, first - 1) or place_phrases().match(words, first - 1):
+            break
+        first -= 1
+    return first, max(last, match_bare_name(words, first, strict=True))
+
+
+def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], take: Take, model: list[tuple[int, int]]) -> None:
     """Find "President Biden", "Prime Minister Kevin Rudd", "Presidents Biden and von der Leyen"."""
     at = title.end
-    if title.lowercase or not title.before_name or at >= len(words):
-        return
-    while at < len(words):
+    while not title.lowercase and title.before_name and at < len(words):
         if taken[at] or not is_personal(words[at]) and not words[at].text.islower():
             return
         last = match_bare_name(words, at, strict=True)
+        seen = next((stop for begin, stop in model if begin <= at < stop <= last and stop > at), None)
+        last = seen if seen and words[seen - 1].cap else last
         if last == at or any(taken[at:last]) or not words[last - 1].cap or not _can_be_named(words, at, last):
             return
+        if last - at == 1 and not seen and _is_common(words[at].text):
+            return
         end, native = after_name(words, last)
-        take(Name(at, end, at, last, "", "", native), "person.title")  # type: ignore[operator]
+        take(Name(at, end, at, last, "", "", native), "person.title")
         if not title.plural or end + 1 >= len(words) or words[end].text not in {"and", ","}:
             return
         at = end + 1
+
+
+def _is_common(word: str) -> bool:
+    """Whether a capitalised word ends like a common noun or a participle: "Permanent Secretary Appointments" names nobody."""
+    return word.lower().endswith(COMMON_ENDINGS)
+
+
+def _name_before_title(words: Sequence[Word], title: Title, taken: list[bool], take: Take) -> None:
+    """Find "Antony J. Blinken, Secretary of State": a bare name that a title without article follows."""
+    comma = title.start - 1
+    if title.article or title.lowercase or comma < 2 or words[comma].text != ",":
+        return
+    first = comma
+    while first > 0 and comma - first < 5 and is_personal(words[first - 1]) and not taken[first - 1]:
+        first -= 1
+    if comma - first >= 2 and (first == 0 or words[first - 1].text in {",", ";", "and", "with", "by", "to", ":", "from"}) and is_plausible(words[first:comma]):
+        take(Name(first, comma, first, comma, "", ""), "person.apposition")
 
 
 def _can_be_named(words: Sequence[Word], at: int, last: int) -> bool:
@@ -239,7 +283,7 @@ def find_people(words: Sequence[Word], text: str, bodies: Sequence[Found], juris
     """Return the titled or untitled persons of one sentence and the offices that stand alone in it."""
     if not words:
         return [], []
-    grammar = OfficeGrammar(words, text, bodies, jurisdiction)
+    grammar = OfficeGrammar(words, text, bodies, jurisdiction, people)
     titles = grammar.find()
     holders = find_names(words, grammar, titles, people)
     alone = pair_titles(words, holders, titles)
