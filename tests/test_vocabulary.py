@@ -46,7 +46,8 @@ def test_the_event_types_and_roles_are_those_of_the_contract() -> None:
 
 
 def test_body_kinds_cover_what_releases_name() -> None:
-    assert set("ministry department parliament court committee company university international".split()) <= set(BODY_KINDS)
+    named = {"ministry", "department", "parliament", "court", "committee", "company", "university", "international"}
+    assert named <= set(BODY_KINDS)
 
 
 @pytest.mark.parametrize("prefix", list(PREFIXES))

@@ -1,0 +1,100 @@
+"""Checking the graph against the shapes in `ontology/shapes.ttl`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyshacl
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from rdflib.namespace import RDF, SH
+
+from kg.errors import ValidationError
+from kg.model import Severity
+from kg.resources import folder
+from kg.store import Store
+from kg.vocabulary import curie
+
+_CONCEPT_FILES = ("event-types.ttl", "roles.ttl", "body-kinds.ttl")
+_SEVERITIES = {SH.Violation: Severity.ERROR, SH.Warning: Severity.WARNING, SH.Info: Severity.NOTE}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing that a shape objects to: what about `node`, at which property (a CURIE, or empty), with which value."""
+
+    severity: Severity
+    message: str
+    node: str
+    property: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings in order, and the W3C validation report as a graph."""
+
+    findings: tuple[Finding, ...]
+    graph: rdflib.Graph
+    triples: int
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing is worse than a warning."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+    def counts(self) -> dict[tuple[Severity, str], int]:
+        """Return how often each objection was made, by severity and message."""
+        out: dict[tuple[Severity, str], int] = {}
+        for finding in self.findings:
+            key = (finding.severity, finding.message)
+            out[key] = out.get(key, 0) + 1
+        return out
+
+
+def validate(store: Store) -> Report:
+    """Check the union of all graphs in `store`. Raises ValidationError only where the shapes themselves can't be used."""
+    data = to_rdflib(store)
+    triples = len(data)
+    for name in _CONCEPT_FILES:
+        data.parse(folder("ontology") / name)
+    shapes = rdflib.Graph().parse(folder("ontology") / "shapes.ttl")
+    try:
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True, meta_shacl=False)
+    except Exception as error:
+        raise ValidationError("the shapes can't be used", "ontology/shapes.ttl", str(error)) from error
+    if not isinstance(report, rdflib.Graph):
+        raise ValidationError("the graph can't be checked", "ontology/shapes.ttl", str(report))
+    return Report(tuple(sorted(_read_findings(report))), report, triples)
+
+
+def to_rdflib(store: Store) -> rdflib.Graph:
+    """Return the union of all graphs in `store` as an rdflib graph, literals letter for letter."""
+    graph = rdflib.Graph()
+    for quad in store.quads():
+        graph.add((_convert(quad.subject), _convert(quad.predicate), _convert(quad.object)))
+    return graph
+
+
+def _convert(term: NamedNode | BlankNode | Literal | Triple) -> rdflib.term.Node:
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, Literal):
+        datatype = None if term.language else rdflib.URIRef(term.datatype.value)
+        return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    raise ValidationError("a triple as a term", str(term), "the shapes are RDF 1.1")
+
+
+def _read_findings(report: rdflib.Graph) -> Iterator[Finding]:
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
+        yield Finding(
+            severity=_SEVERITIES[rdflib.URIRef(str(report.value(result, SH.resultSeverity)))],
+            message=" ".join(sorted(str(message) for message in report.objects(result, SH.resultMessage))),
+            node=str(report.value(result, SH.focusNode)),
+            property=curie(str(path)) if isinstance(path, rdflib.URIRef) else "",
+            value="" if value is None else str(value),
+        )

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from kg.model import Severity
+from kg.store import EmbeddedStore
+from kg.validate import validate
+from kg.vocabulary import KG, PREFIXES, curie
+
+FIXTURE = Path(__file__).parent / "data" / "graph.trig"
+ID = "https://w3id.org/govkg/id/"
+PREFIX_LINES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+
+
+@pytest.fixture
+def store() -> EmbeddedStore:
+    store = EmbeddedStore.in_memory()
+    store.oxigraph.extend(parse(path=FIXTURE, format=RdfFormat.TRIG))
+    return store
+
+
+def test_the_small_graph_keeps_to_every_shape(store: EmbeddedStore) -> None:
+    report = validate(store)
+    assert report.findings == ()
+    assert report.conforms
+    assert report.triples == len({quad.triple for quad in store.quads()})
+
+
+@pytest.mark.parametrize(
+    ("update", "message"),
+    [
+        ("DELETE WHERE { GRAPH ?g { <tenure/nip-scs> kg:evidence ?e } }", "every fact has its sentence"),
+        ("DELETE WHERE { GRAPH ?g { <person/patrick-nip> skos:prefLabel ?l } }", "an entity has one preferred label"),
+        ("INSERT DATA { GRAPH <g> { <person/patrick-nip> skos:prefLabel 'P Nip' } }", "an entity has one preferred label"),
+        ("INSERT DATA { GRAPH <g> { <event/p1.e1> kg:windowStart '2022-05'^^xsd:gYearMonth ; kg:windowEnd '2022-04-30'^^xsd:date } }",
+         "a window starts before it ends"),
+        ("INSERT DATA { GRAPH <g> { <tenure/x> kg:firstAttested '2022'^^xsd:gYear ; kg:lastAttested '2021-12-30'^^xsd:date } }",
+         "a tenure is first attested before it is last"),
+        ("INSERT DATA { GRAPH <g> { <event/p1.e1> kg:participation <participation/p2.e1.nip> } }", "a participation is in one event"),
+        ("DELETE { GRAPH ?g { ?p kg:inCapacity ?t } } INSERT { GRAPH ?g { ?p kg:inCapacity <tenure/yeung-scs> } } "
+         "WHERE { GRAPH ?g { ?p kg:inCapacity ?t FILTER(?t = <tenure/nip-scs>) } }", "one acts in a capacity of one's own"),
+        ("DELETE { GRAPH ?g { <evidence/p1.1> oa:end ?n } } INSERT { GRAPH ?g { <evidence/p1.1> oa:end 900 } } "
+         "WHERE { GRAPH ?g { <evidence/p1.1> oa:end ?n } }", "the words are as long as their place in the text"),
+    ],
+)  # fmt: skip
+def test_what_breaks_a_shape_is_found(store: EmbeddedStore, update: str, message: str) -> None:
+    store.oxigraph.update(PREFIX_LINES + update, base_iri=ID)
+    report = validate(store)
+    assert message in {finding.message for finding in report.findings}
+    assert not report.conforms
+
+
+@pytest.mark.parametrize(
+    ("subject", "property_", "value"),
+    [
+        ("tenure/nip-scs", KG.holder, NamedNode(ID + "office/scs")),
+        ("tenure/nip-scs", KG.capacity, KG.Planned),
+        ("event/p1.e1", KG.eventType, NamedNode(KG.iri + "Party")),
+        ("event/p1.e1", KG.place, NamedNode(ID + "body/csb")),
+        ("participation/p1.e1.nip", KG.role, KG.Planned),
+        ("statement/p1.s1", KG.madeAt, NamedNode(ID + "place/tamar")),
+        ("body/csb", KG.kind, NamedNode(PREFIXES["kind"] + "ministri")),
+        ("evidence/p1.1", KG.confidence, NamedNode(ID + "high")),
+        ("person/patrick-nip", KG.mentionedIn, NamedNode(ID + "person/patrick-nip")),
+    ],
+)
+def test_a_value_of_the_wrong_sort_is_found(store: EmbeddedStore, subject: str, property_: NamedNode, value: NamedNode) -> None:
+    node = NamedNode(ID + subject)
+    graph = NamedNode(ID + "g")
+    store.oxigraph.add(Quad(node, property_, value, graph))
+    found = {(finding.node, finding.property) for finding in validate(store).findings if finding.severity is Severity.ERROR}
+    assert (node.value, curie(property_)) in found
+
+
+@pytest.mark.parametrize("text", ["2021-13", "2021-02-30", "soon"])
+def test_a_date_that_no_calendar_has_is_found(store: EmbeddedStore, text: str) -> None:
+    store.oxigraph.update(
+        f"{PREFIX_LINES} INSERT DATA {{ GRAPH <g> {{ <event/p1.e2> kg:date '{text}'^^xsd:date }} }}", base_iri=ID
+    )
+    assert not validate(store).conforms
+
+
+def test_releases_that_disagree_are_a_warning(store: EmbeddedStore) -> None:
+    store.oxigraph.update(
+        f"{PREFIX_LINES} INSERT DATA {{ GRAPH <g> {{ <tenure/yeung-scs> kg:startDate '2022-07'^^xsd:gYearMonth }} }}", base_iri=ID
+    )
+    report = validate(store)
+    assert report.conforms
+    assert report.counts() == {(Severity.WARNING, "releases state several start dates"): 1}
