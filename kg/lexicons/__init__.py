@@ -43,5 +43,6 @@ def split_cell(cell: str) -> tuple[str, ...]:
 def _read_row(columns: list[str], line: str, place: str) -> dict[str, str]:
     cells = line.split("\t")
     if len(cells) != len(columns):
-        raise LexiconError(f"row of {len(cells)} cells under {len(columns)} columns", place, "one tab between cells, empty cells too")
+        what = f"row of {len(cells)} cells under {len(columns)} columns"
+        raise LexiconError(what, place, "one tab between cells, empty cells too")
     return dict(zip(columns, cells, strict=True))
