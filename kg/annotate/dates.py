@@ -25,13 +25,14 @@ Loose: TypeAlias = Literal["", "weekday", "year"]
 Direction: TypeAlias = Literal["past", "future"]
 
 _NEAR = 40  # characters over which a date lends its year
-_LONGEST = 100  # years in "1926-2026"; in "2015-19" a fifth of that
+_SENTENCE = 160  # characters each way that tell a date's tense
+_FAR = 75  # days from the day of issue beyond which the tense counts more than nearness
 _ECHO = 800  # characters over which "the following day" looks back
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _DASHES = frozenset("-–—")
 _RELATIVE = frozenset({"day-word", "weekday", "calendar-unit"})
-_YEARS = frozenset({"year", "years", "iso-month"})
+_YEARS = frozenset({"year", "years"})
 _CALENDAR = frozenset(
     {"iso-day", "slashed-day", "day-month", "ordinal-day-month", "month-day", "days-month", "month-days", "month-year", "bare-month"}
     | {"last-month-name", "year", "years", "quarter", "half", "decade", "century", "season", "financial-year"}
@@ -232,22 +233,21 @@ def _read_bare_month(site: _Site) -> _Reading | None:
     return _at(_Stamp(None, site.month), loose="year", weak=not cue)
 
 
-def _full_year(digits: str, like: int) -> int:
-    return int(digits) if len(digits) == 4 else like // 100 * 100 + int(digits)
-
-
 def _read_years(site: _Site) -> _Reading | None:
-    first = int(site.word("year"))
-    last = _full_year(site.word("y2"), first)
-    if last < first and len(site.word("y2")) == 2:
+    first, digits = int(site.word("year")), site.word("y2")
+    last = int(str(first)[: -len(digits)] + digits)
+    if len(digits) == 2 and first % 100 > int(digits):
         last += 100
-    if _numbers_something(site) or not first < last <= first + (_LONGEST if len(site.word("y2")) == 4 else _LONGEST // 5):
+    if _numbers_something(site):
         return None
-    return _over(_Stamp(first), _Stamp(last), role="span")
+    if site.word("hyphen") and len(digits) == 2 and last != first + 1 and 1 <= int(digits) <= 12:
+        return _at(_Stamp(first, int(digits)))
+    return _over(_Stamp(first), _Stamp(last), role="span") if first < last <= first + (100 if len(digits) == 4 else 20) else None
 
 
 def _read_financial_year(site: _Site) -> _Reading | None:
-    return _at(_Stamp(_full_year(site.word("year"), site.anchor.year)))
+    digits = site.word("year")
+    return _at(_Stamp(int(str(site.anchor.year)[: -len(digits)] + digits)))
 
 
 def _numbers_something(site: _Site) -> bool:
@@ -300,23 +300,27 @@ def _read_day_word(site: _Site) -> _Reading | None:
 
 
 def _nearest_weekday(weekday: int, anchor: date, prefer: Direction | None = None) -> date:
-    """The day of that weekday nearest to `anchor`, or the last or next one; `anchor` itself if it is one."""
+    """The day of that weekday nearest to `anchor`, or the last up to it, or the next after it."""
     ahead = (weekday - anchor.weekday()) % 7
+    if prefer == "future":
+        return anchor + timedelta(days=ahead or 7)
     back = ahead > 0 and (prefer == "past" or (prefer is None and ahead > 3))
     return anchor + timedelta(days=ahead - 7 if back else ahead)
 
 
 def _read_weekday(site: _Site) -> _Reading | None:
     weekday, shift = int(site.value("weekday", "weekday")), site.value("shift", "shift")
-    if _ends_with(site.before(), _grammar().context["weekday_not_after"]):
+    cue = _ends_with(site.before(), (phrase for phrase, _ in _grammar().roles))
+    if _ends_with(site.before(), _grammar().context["weekday_not_after"]) or (shift is None and not cue and site.next_word[:1].isupper()):
         return None
     monday = site.anchor - timedelta(days=site.anchor.weekday())
     if week := site.word("after"):
         return _at(_day_stamp(monday + timedelta(days=weekday + 7 * int(_grammar().words["shift"][week.split()[0]]))))
     if shift is None:
-        return _at(_day_stamp(_nearest_weekday(weekday, site.anchor)), loose="weekday")
+        prefer: Direction | None = "future" if _looks_ahead(site.text, site.match.start()) else None
+        return _at(_day_stamp(_nearest_weekday(weekday, site.anchor, prefer)), loose="weekday")
     if site.word("shift") == "coming":
-        return _at(_day_stamp(_nearest_weekday(weekday, site.anchor + timedelta(days=1), "future")))
+        return _at(_day_stamp(_nearest_weekday(weekday, site.anchor, "future")))
     if shift < 0:
         return _at(_day_stamp(_nearest_weekday(weekday, site.anchor - timedelta(days=1), "past")))
     return _at(_day_stamp(monday + timedelta(days=weekday + 7 * int(shift))))
@@ -390,11 +394,17 @@ def _read_ahead(site: _Site) -> _Reading | None:
         if count is None:
             continue
         unit = site.value("unit", "unit" + suffix)
-        sentence = re.split(r"[.!?;]\s", site.before(150))[-1]
-        if suffix == "3" and (unit not in {"week", "month"} or not re.search(_any(_grammar().context["ahead"]), sentence)):
+        if suffix == "3" and not (unit in {"week", "month"} and _looks_ahead(site.text, site.match.start())):
             return None
         return _distant(site.anchor, unit, count)
     return None
+
+
+def _looks_ahead(text: str, at: int) -> bool:
+    """Whether the sentence around `at` tells of the future, as far as its words show."""
+    before = re.split(r"[.!?;]\s|\n\n", text[max(0, at - _SENTENCE) : at])[-1]
+    behind = re.split(r"[.!?;]\s|\n\n", text[at : at + _SENTENCE])[0]
+    return re.search(_any(_grammar().context["ahead"]), before + behind) is not None
 
 
 def _any(words: Iterable[str]) -> str:
@@ -402,13 +412,18 @@ def _any(words: Iterable[str]) -> str:
 
 
 def _read_echo(site: _Site) -> _Reading | None:
-    return _Reading(_Stamp(), _Stamp(), echo=(site.value("unit", "unit"), int(site.value("echo", "echo"))), role="anaphoric")
+    if site.word("day"):
+        return _Reading(_Stamp(), _Stamp(), echo=("day", int(site.value("next_day", "day"))), role="anaphoric")
+    return _Reading(_Stamp(), _Stamp(), echo=(site.value("echo_unit", "unit"), int(site.value("echo", "echo"))), role="anaphoric")
 
 
 def _read_later(site: _Site) -> _Reading | None:
-    count = site.number("count")
-    echo = (site.value("unit", "unit"), (count or 0) * int(site.value("later", "later")))
-    return None if count is None else _Reading(_Stamp(), _Stamp(), echo=echo, role="anaphoric")
+    count, unit = site.number("count"), site.value("unit", "unit")
+    if count is None:
+        return None
+    if unit in {"decade", "century"}:
+        count, unit = count * _MONTHS[unit] // 12, "year"
+    return _Reading(_Stamp(), _Stamp(), echo=(unit, count * int(site.value("later", "later"))), role="anaphoric")
 
 
 _READERS: dict[str, _Reader] = {
@@ -538,11 +553,22 @@ def _join_brackets(text: str, founds: list[_Found]) -> list[_Found]:
     """Join "today (May 10)" and "tomorrow, May 12": one date told twice, of which the calendar's form counts."""
     joined: list[_Found] = []
     for found in founds:
+        if joined and found.start < joined[-1].end:
+            continue
         if joined and (one := _tell_twice(text, joined[-1], found)):
             joined[-1] = one
         else:
-            joined.append(found)
+            joined.append(_take_in_weekdays(text, found))
     return joined
+
+
+def _take_in_weekdays(text: str, found: _Found) -> _Found:
+    """Let "June 12 and 13 (Friday and Saturday)" be one mention."""
+    if found.rule not in _CALENDAR or not found.reading.first.day:
+        return found
+    weekday = f"(?i:{_grammar().words_pattern('weekday')})"
+    behind = re.match(rf" ?\({weekday}(?:(?:, | and | to | ?[-–&] ?){weekday}){{0,6}}\)", text[found.end : found.end + 90])
+    return replace(found, end=found.end + behind.end()) if behind else found
 
 
 def _tell_twice(text: str, left: _Found, right: _Found) -> _Found | None:
@@ -580,7 +606,8 @@ def _span(text: str, left: _Found, right: _Found) -> _Found | None:
     if joint not in context["joints"] and not (joint == "and" and _ends_with(_front(text, left.start), context["between"])):
         return None
     if a.loose == b.loose == "weekday":
-        return _Found(left.start, right.end, left.rule, replace(a, last=b.last, repeats=True, role="span"))
+        last = _day_stamp(_nearest_weekday(b.first.first_day().weekday(), a.first.first_day(), "future"))
+        return _Found(left.start, right.end, left.rule, replace(a, last=last, repeats=True, role="span"))
     first, last = a.first, b.last
     if first.year is None and last.year is not None:
         first = _year_towards(first, last)
@@ -624,31 +651,67 @@ def _nearest_year(stamp: _Stamp, anchor: date) -> int | None:
 
 
 def _settle_years(text: str, founds: list[_Found], anchor: date) -> Iterator[_Found]:
-    """Give each date without a year that of the date beside it in the sentence, or the one nearest to `anchor`."""
+    """Give each date without a year that of the date beside it in the sentence, or the one nearest to `anchor`.
+
+    Beyond `_FAR` days from `anchor`, the sentence's tense decides: "In March, it announced" is the last March.
+    """
     for i, found in enumerate(founds):
         reading = found.reading
         if not reading.open_year:
             yield found
             continue
-        near = _lender(text, founds, i) or anchor
-        year = _nearest_year(reading.first, near)
-        first = replace(reading.first, year=year)
-        last = replace(reading.last, year=year)
-        if last.first_day() < first.first_day():
-            last = replace(last, year=(year or 0) + 1)
+        near, loose = _lend_year(text, founds, i, reading.first), reading.loose
+        year, loose = (near, "") if near else (_likely_year(text, found, anchor), loose)
+        if year is None:
+            continue
+        first, last = replace(reading.first, year=year), replace(reading.last, year=year)
+        if first.possible and last.possible and last.first_day() < first.first_day():
+            last = replace(last, year=year + 1)
         if first.possible and last.possible:
-            yield replace(found, reading=replace(reading, first=first, last=last, loose="" if near is not anchor else "year"))
+            yield replace(found, reading=replace(reading, first=first, last=last, loose=loose))
 
 
-def _lender(text: str, founds: list[_Found], i: int) -> date | None:
-    """The dated neighbour within a few words of `founds[i]`, the following one before the preceding one."""
+def _likely_year(text: str, found: _Found, anchor: date) -> int | None:
+    stamp = found.reading.first
+    year = _nearest_year(stamp, anchor)
+    if year is None or abs((replace(stamp, year=year).first_day() - anchor).days) <= _FAR:
+        return year
+    return _year_in(stamp, anchor, "future" if _looks_ahead(text, found.start) else "past")
+
+
+def _year_in(stamp: _Stamp, anchor: date, prefer: Direction) -> int | None:
+    """The year of the last such date that isn't after `anchor`, or of the next that isn't before it."""
+    here = (anchor.month, anchor.day) if stamp.day else (anchor.month,)
+    there = (stamp.month, stamp.day) if stamp.day else (stamp.month,)
+    if prefer == "past":
+        years = range(anchor.year - (there > here), max(0, anchor.year - 9), -1)
+    else:
+        years = range(anchor.year + (there < here), min(9999, anchor.year + 9))
+    return next((year for year in years if replace(stamp, year=year).possible), None)
+
+
+def _follow_weekdays(text: str, founds: list[_Found]) -> Iterator[_Found]:
+    """Let "next Saturday and Sunday" be two days running."""
+    last: _Found | None = None
+    for found in founds:
+        if last and found.reading.loose == "weekday" and last.reading.last.day and not found.reading.repeats:
+            gap = " ".join(text[last.end : found.start].split()).lower()
+            if gap in _grammar().context["lists"]:
+                day = _day_stamp(_nearest_weekday(found.reading.first.first_day().weekday(), last.reading.last.first_day(), "future"))
+                found = replace(found, reading=replace(found.reading, first=day, last=day, loose=last.reading.loose))  # noqa: PLW2901
+        yield found
+        last = found
+
+
+def _lend_year(text: str, founds: list[_Found], i: int, stamp: _Stamp) -> int | None:
+    """The year that a dated neighbour within a few words lends to `founds[i]`, the following before the preceding one."""
     for left, right, other in ((i, i + 1, i + 1), (i - 1, i, i - 1)):
         if left < 0 or right >= len(founds):
             continue
-        gap, stamp = text[founds[left].end : founds[right].start], founds[other].reading.first
-        dated = founds[other].rule in _CALENDAR and stamp.year and stamp.month
+        gap, lender = text[founds[left].end : founds[right].start], founds[other].reading.first
+        dated = founds[other].rule in _CALENDAR and lender.year and lender.month
         if dated and len(gap) <= _NEAR and not re.search(r"[.!?;)]\s|\n\n", gap):
-            return stamp.first_day()
+            return lender.year if other > i else _nearest_year(stamp, lender.first_day())
     return None
 
 
@@ -701,7 +764,9 @@ def _is_in_name(text: str, found: _Found) -> bool:
     front = text[max(0, found.start - _NEAR) : found.start].rpartition("\n\n")[2]
     last = re.search(r"([\w'&.-]+)( of)? ?$", front)
     word = last[1] if last else ""
-    before_capital = re.match(r" [A-Z][a-z]", text[found.end : found.end + 3]) is not None
+    before_capital = re.match(r" [A-Z]{2}| [A-Z][a-z]", text[found.end : found.end + 3]) is not None
+    if re.search(rf"(?i:{_any(_grammar().context['laws'])}), $", front):
+        return True
     if not word or (last and last[2] and not word[:1].isupper()):
         return before_capital and not re.search(r"[(,;:] ?$", front)
     if word.lower() in _grammar().context["determiners"]:
@@ -726,7 +791,7 @@ def find_dates(text: str, anchor: date, offset: int = 0) -> list[DateMention]:
     plain = text.translate(_PLAIN)
     founds = [_take_in_parts(plain, found) for found in _match_rules(plain, anchor)]
     founds = _keep_supported(plain, _join_spans(plain, _join_brackets(plain, founds)))
-    founds = list(_settle_years(plain, founds, anchor))
+    founds = list(_follow_weekdays(plain, list(_settle_years(plain, founds, anchor))))
     roles = {found.start: _find_role(plain, found) for found in founds}
     names = {start for start, role in roles.items() if role == "name"}
     return [
@@ -746,8 +811,8 @@ def find_dates(text: str, anchor: date, offset: int = 0) -> list[DateMention]:
 def resolve_loose(mention: DateMention, anchor: date, prefer: Direction | None) -> DateMention:
     """Decide a bare weekday, or a date without a year, by the tense around it.
 
-    `prefer` "past" takes the last such date that isn't after `anchor`, "future" the next that isn't before it, None the
-    nearest. Mentions that say it themselves, and spans, come back unchanged.
+    `prefer` "past" takes the last such date that isn't after `anchor`, "future" the next that isn't before it (for a weekday,
+    the next after it), None the nearest. Mentions that say it themselves, and spans, come back unchanged.
     """
     if not mention.loose or not mention.when.single:
         return mention
@@ -756,11 +821,5 @@ def resolve_loose(mention: DateMention, anchor: date, prefer: Direction | None) 
         day = _nearest_weekday(date(*parts).weekday(), anchor, prefer)
         return replace(mention, when=When.at(day.isoformat()))
     stamp = _Stamp(None, *parts[1:])
-    here = (anchor.month, anchor.day) if stamp.day else (anchor.month,)
-    years = range(anchor.year - 4, anchor.year + 5)
-    if prefer == "past":
-        years = range(anchor.year - (tuple(parts[1:]) > here), anchor.year - 8, -1)
-    elif prefer == "future":
-        years = range(anchor.year + (tuple(parts[1:]) < here), anchor.year + 9)
-    year = _nearest_year(stamp, anchor) if prefer is None else next((y for y in years if replace(stamp, year=y).possible), None)
+    year = _nearest_year(stamp, anchor) if prefer is None else _year_in(stamp, anchor, prefer)
     return mention if year is None else replace(mention, when=When.at(replace(stamp, year=year).iso))
