@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -86,8 +87,25 @@ def office_heads() -> Phrases[Row]:
 
 
 @cache
+def lowercase_heads() -> dict[str, Row]:
+    """Return heads of offices of one word as they are written without a capital."""
+    rows: dict[str, Row] = {}
+    for row in read_table("office_heads"):
+        rows.setdefault(row["head"].lower(), {**row, "is_plural": ""})
+        if row["plural"]:
+            rows.setdefault(row["plural"].lower(), {**row, "is_plural": "yes"})
+    return {form: row for form, row in rows.items() if " " not in form}
+
+
+@cache
+def lowercase_modifiers() -> frozenset[str]:
+    """Return words of titles written without capitals that may stand before their head."""
+    return frozenset(row["form"] for row in read_table("lowercase_modifiers"))
+
+
+@cache
 def office_modifiers() -> dict[str, str]:
-    """Return words before an office's head that say how it is held, each with its effect."""
+    """Return words before an office's head that say how it is held, in lower case, each with its effect."""
     return {row["form"]: row["effect"] for row in read_table("office_modifiers")}
 
 
@@ -96,6 +114,13 @@ def known_offices(jurisdiction: str) -> Phrases[Row]:
     """Return known titles of offices, those of `jurisdiction` first."""
     rows = sorted(read_table("offices"), key=lambda r: r["jurisdiction"] != jurisdiction)
     return Phrases((row["title"], row) for row in rows)
+
+
+@cache
+def portfolio_words() -> frozenset[str]:
+    """Return the capitalised words of known titles and bodies' names: "Affairs", "Security" begin no person's name after a title."""
+    forms = [row["title"] for row in read_table("offices")] + [row["name"] for row in read_table("bodies") if row["kind"] in {"ministry", "department", "bureau", "agency"}]
+    return frozenset(word for form in forms for word in re.findall(r"[A-Z][a-z]{3,}", form)) - frozenset(row["form"] for row in read_table("name_homographs"))
 
 
 @cache

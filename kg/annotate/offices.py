@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from kg.annotate.bodies import extend_series, is_name_word
 from kg.annotate.layers import Found
-from kg.annotate.lexicon import demonyms, function_words, known_offices, name_breaks, office_acronyms, office_heads, office_modifiers, place_phrases
+from kg.annotate.lexicon import demonyms, function_words, known_offices, name_breaks, office_acronyms, lowercase_heads, lowercase_modifiers, office_heads, office_modifiers, place_phrases
 from kg.annotate.names import match_honorific
 from kg.annotate.words import Word
 from kg.model import Capacity, EntityKind
@@ -80,6 +80,8 @@ class OfficeGrammar:
         acronym = office_acronyms(self.jurisdiction).get(words[at].text)
         hit = office_heads().match(words, at)
         known = known_offices(self.jurisdiction).match(words, at)
+        if hit is None and known is None and words[at].text.islower():
+            return self._match_lowercase(at, floor)
         if hit is None and known is None:
             return self._match_acronym(at, acronym) if acronym else None
         lowercase = not words[at].cap
@@ -93,11 +95,26 @@ class OfficeGrammar:
         self._extend_right(title, row, known is not None and known[0] == head_end and (hit is None or known[0] > hit[0]))
         return title
 
+    def _match_lowercase(self, at: int, floor: int) -> Title | None:
+        """Read "director of the Institute of X": without a capital, only a body after it shows that a post is meant."""
+        words = self.words
+        row = lowercase_heads().get(words[at].text)
+        if row is None or at + 2 >= len(words):
+            return None
+        start = at
+        while start > floor and (words[start - 1].text in lowercase_modifiers() or words[start - 1].text in office_modifiers()):
+            start -= 1
+        title = Title(start, at + 1, "", plural=bool(row["is_plural"]), lowercase=True)
+        self._read_modifiers(title, at)
+        if words[at + 1].text in {"of", "at", "for", "in"}:
+            self._extend_right(title, row, False)
+        return title if title.body is not None or title.jurisdiction else None
+
     def _match_acronym(self, at: int, row: dict[str, str]) -> Title:
         title = Title(at, at + 1, self.words[at].text, acronyms=[row["title"]])
-        if at and self.words[at - 1].text in office_modifiers():
+        if at and self.words[at - 1].text.lower() in office_modifiers():
             title.start = at - 1
-            self._apply(title, office_modifiers()[self.words[at - 1].text])
+            self._apply(title, office_modifiers()[self.words[at - 1].text.lower()])
         return title
 
     def _extend_left(self, at: int, floor: int) -> int:
@@ -107,7 +124,7 @@ class OfficeGrammar:
             word = self.words[start - 1]
             if self.inside[start - 1]:
                 break
-            modifier = word.text in office_modifiers()
+            modifier = word.text.lower() in office_modifiers() and word.text not in {"First"}
             capital = word.cap and (is_name_word(word) or function_words().get(word.text) is False)
             if not modifier and (not capital or word.text in name_breaks() or match_honorific(self.words, start - 1) or function_words().get(word.text)):
                 if word.text in {"-", "&"} and start - 2 >= floor and self.words[start - 2].cap:
@@ -120,7 +137,7 @@ class OfficeGrammar:
     def _read_modifiers(self, title: Title, head_at: int) -> None:
         """Take what stands before the head apart: article, capacity, nationality, a body's acronym; the rest is title."""
         words, begin = self.words, title.start
-        while begin < head_at and (effect := office_modifiers().get(words[begin].text)) is not None:
+        while begin < head_at and (effect := office_modifiers().get(words[begin].text.lower())) is not None:
             self._apply(title, effect)
             begin += 1
             if begin < head_at and words[begin].text == "-":
@@ -129,7 +146,7 @@ class OfficeGrammar:
             title.jurisdiction, begin = nation[1]["country_name"], nation[0]
         while begin < head_at and (place := place_phrases().match(words, begin)) and place[0] <= head_at:
             title.jurisdiction, begin = place[1].name, place[0]
-        while begin < head_at and (effect := office_modifiers().get(words[begin].text)) is not None:
+        while begin < head_at and (effect := office_modifiers().get(words[begin].text.lower())) is not None:
             self._apply(title, effect)
             begin += 1
         title.text = self._span(begin, title.end)
@@ -186,6 +203,8 @@ class OfficeGrammar:
                 title.bodies_after.append(parent)
             elif at in self.body_at and title.body is None and not title.article and not title.lowercase:
                 title.end, title.body = self.body_at[at]
+            elif not title.jurisdiction and title.body is None and (place := place_phrases().match(words, at)) and (place[0] == len(words) or words[place[0]].text in {",", ".", ";", ":"}):
+                title.end, title.jurisdiction = place[0], place[1].name
             elif word in {"designate", "Designate"}:
                 self._apply(title, "designate")
                 title.end = at + 1

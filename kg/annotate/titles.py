@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kg.annotate.bodies import POSSESSIVES, heads
 from kg.annotate.layers import Found, Post
-from kg.annotate.lexicon import demonyms, office_heads, place_phrases
+from kg.annotate.lexicon import demonyms, office_heads, place_phrases, portfolio_words
 from kg.annotate.names import Name, is_personal, is_plausible, match_bare_name, match_name
 from kg.annotate.names import _after_name as after_name
 from kg.annotate.names import _not_names as not_names
@@ -64,7 +64,8 @@ def find_names(words: Sequence[Word], grammar: OfficeGrammar, titles: list[Title
         _name_before_title(words, title, taken, take)
     spans = [(t.start, t.end) for t in titles]
     for first, last in model:
-        first, last = _widen(words, first, last, taken)
+        first = max([first, *(k + 1 for k in range(first, last) if words[k].text in portfolio_words())])
+        first, last = _widen(words, first, last, taken) if first < last else (first, last)
         if last < len(words) and words[last].text in not_names() or any(a < last and first < b for a, b in spans) or any(taken[first:last]):
             continue
         if is_plausible(words[first:last]):
@@ -100,21 +101,41 @@ def _widen(words: Sequence[Word], first: int, last: int, taken: list[bool]) -> t
 def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], take: Take, model: list[tuple[int, int]]) -> None:
     """Find "President Biden", "Prime Minister Kevin Rudd", "Presidents Biden and von der Leyen"."""
     at = title.end
+    if at + 2 < len(words) and words[at].text == "," and not title.plural and not title.lowercase:
+        _name_after_comma(words, at + 1, taken, take, model)
+        return
     while not title.lowercase and title.before_name and at < len(words):
         if taken[at] or not is_personal(words[at]) and not words[at].text.islower():
             return
         last = match_bare_name(words, at, strict=True)
-        seen = next((stop for begin, stop in model if begin <= at < stop <= last and stop > at), None)
-        last = seen if seen and words[seen - 1].cap else last
+        seen = any(begin < last and stop > at for begin, stop in model)
+        while last > at + 1 and (words[last - 1].text in portfolio_words() or _is_common(words[last - 1].text)):
+            last -= 1
         if last == at or any(taken[at:last]) or not words[last - 1].cap or not _can_be_named(words, at, last):
             return
-        if last - at == 1 and not seen and _is_common(words[at].text):
+        if last - at == 1 and (_is_common(words[at].text) or words[at].text in portfolio_words() or (not seen and not _is_leader(words, title))):
             return
         end, native = after_name(words, last)
         take(Name(at, end, at, last, "", "", native), "person.title")
         if not title.plural or end + 1 >= len(words) or words[end].text not in {"and", ","}:
             return
         at = end + 1
+
+
+def _name_after_comma(words: Sequence[Word], at: int, taken: list[bool], take: Take, model: list[tuple[int, int]]) -> None:
+    """Find "British High Commissioner, Jane Marriott": a full name between a title's comma and another comma."""
+    last = match_bare_name(words, at, strict=True)
+    seen = any(begin < last and stop > at for begin, stop in model)
+    closed = last < len(words) and words[last].text in {",", "(", ")"} or last == len(words)
+    if last - at >= 2 and not any(taken[at:last]) and (seen or closed) and is_plausible(words[at:last]) and not any(w.text in portfolio_words() for w in words[at:last]):
+        end, native = after_name(words, last)
+        take(Name(at, end, at, last, "", "", native), "person.title")
+
+
+def _is_leader(words: Sequence[Word], title: Title) -> bool:
+    """Whether a title is one that stands before bare family names: "President Sirisena", "Premier Li"."""
+    hit = next((h for k in range(title.start, title.end) if (h := office_heads().match(words, k)) and h[0] == title.end), None)
+    return bool(hit and hit[1]["before_name"])
 
 
 def _is_common(word: str) -> bool:
@@ -228,6 +249,12 @@ def _is_name_first(words: Sequence[Word], holder: Holder, by_start: dict[int, Ti
 def _pair_after(words: Sequence[Word], holder: Holder, by_start: dict[int, Title], named_at: dict[int, Holder], used: set[int]) -> None:
     """Take "NAME, 50, OFFICE, BODY," and "NAME, OFFICE and OFFICE," and "NAME (OFFICE)"."""
     at = _after_age(words, holder.name.end)
+    direct = by_start.get(at)
+    if direct is not None and direct.article and id(direct) not in used and direct.end not in named_at and direct.end + 1 not in named_at:
+        holder.titles.append((direct, "tenure.title-after"))
+        used.add(id(direct))
+        holder.end = direct.end
+        return
     bracket = at < len(words) and words[at].text in {"(", "–", "-", "—"}
     if at + 1 >= len(words) or (words[at].text != "," and not bracket):
         return
