@@ -258,6 +258,7 @@ def _numbers_something(site: _Site) -> bool:
         or bool(re.search(r"\d$|[a-z]/$", front) and not re.search(rf"{_grammar().words_pattern('month')}$", front))
         or bool(re.match(r" ?\d{3,}", site.text[site.match.end() :][:8]))
         or bool(_ends_with(front, context["year_not_after"]))
+        or bool(re.match(r" \(\d{4}\)", site.text[site.match.end() :][:8]))  # "Resolution 1874 (2009)"
     )
 
 
@@ -317,7 +318,7 @@ def _read_weekday(site: _Site) -> _Reading | None:
     if week := site.word("after"):
         return _at(_day_stamp(monday + timedelta(days=weekday + 7 * int(_grammar().words["shift"][week.split()[0]]))))
     if shift is None:
-        prefer: Direction | None = "future" if _looks_ahead(site.text, site.match.start()) else None
+        prefer: Direction | None = "future" if _find_tense(site.text, site.match.start()) == "future" else None
         return _at(_day_stamp(_nearest_weekday(weekday, site.anchor, prefer)), loose="weekday")
     if site.word("shift") == "coming":
         return _at(_day_stamp(_nearest_weekday(weekday, site.anchor, "future")))
@@ -394,17 +395,27 @@ def _read_ahead(site: _Site) -> _Reading | None:
         if count is None:
             continue
         unit = site.value("unit", "unit" + suffix)
-        if suffix == "3" and not (unit in {"week", "month"} and _looks_ahead(site.text, site.match.start())):
+        if suffix == "3" and not (unit in {"week", "month"} and _find_tense(site.text, site.match.start()) == "future"):
             return None
         return _distant(site.anchor, unit, count)
     return None
 
 
-def _looks_ahead(text: str, at: int) -> bool:
-    """Whether the sentence around `at` tells of the future, as far as its words show."""
+def _find_tense(text: str, at: int) -> Direction | None:
+    """What the sentence around `at` tells of: the last cue before it counts, or else the first behind it."""
     before = re.split(r"[.!?;]\s|\n\n", text[max(0, at - _SENTENCE) : at])[-1]
     behind = re.split(r"[.!?;]\s|\n\n", text[at : at + _SENTENCE])[0]
-    return re.search(_any(_grammar().context["ahead"]), before + behind) is not None
+    return next(iter([*reversed(list(_tense_cues(before))), *_tense_cues(behind)]), None)
+
+
+def _tense_cues(words: str) -> Iterator[Direction]:
+    future = -_NEAR
+    for cue in _grammar().tenses.finditer(words):
+        if cue["ahead"]:
+            future = cue.end()
+            yield "future"
+        elif cue.start() - future > _NEAR // 2:  # "will be held" looks ahead
+            yield "past"
 
 
 def _any(words: Iterable[str]) -> str:
@@ -469,6 +480,7 @@ class _Grammar:
     context: dict[str, list[str]]
     roles: tuple[tuple[str, str], ...]  # phrase and role, the longest first
     rules: tuple[_Rule, ...]
+    tenses: re.Pattern[str]
 
     def words_pattern(self, name: str) -> str:
         """The words of a list as one lower-case alternation."""
@@ -515,7 +527,8 @@ def _grammar() -> _Grammar:
         _Rule(rule["id"], _READERS[rule["reads"]], re.compile(_HEAD + "(?:" + _expand(rule["pattern"], pieces).replace(" ", _GAP) + ")" + _TAIL))
         for rule in data["rules"]
     )
-    return _Grammar(words, context, tuple(roles), rules)
+    tenses = re.compile(rf"(?P<ahead>{_any(context['ahead'])})|{_any(context['back'])}|\b[a-z]{{2,}}ed\b")
+    return _Grammar(words, context, tuple(roles), rules, tenses)
 
 
 # ---------------------------------------------------------------- from matches to mentions
@@ -572,6 +585,9 @@ def _take_in_weekdays(text: str, found: _Found) -> _Found:
 
 
 def _tell_twice(text: str, left: _Found, right: _Found) -> _Found | None:
+    if right.rule == "year" and left.reading.open_year and left.rule in _CALENDAR and text[left.end : right.end + 1] == f" ({right.reading.first.year})":
+        dated = replace(left.reading, first=replace(left.reading.first, year=right.reading.first.year), last=replace(left.reading.last, year=right.reading.first.year), loose="")
+        return _Found(left.start, right.end + 1, left.rule, dated)
     relative = [found for found in (left, right) if found.rule in _RELATIVE]
     exact = [found for found in (left, right) if found.rule in _CALENDAR and found.reading.first.day]
     if len(relative) != 1 or len(exact) != 1:
@@ -673,10 +689,11 @@ def _settle_years(text: str, founds: list[_Found], anchor: date) -> Iterator[_Fo
 
 def _likely_year(text: str, found: _Found, anchor: date) -> int | None:
     stamp = found.reading.first
-    year = _nearest_year(stamp, anchor)
-    if year is None or abs((replace(stamp, year=year).first_day() - anchor).days) <= _FAR:
+    year, tense = _nearest_year(stamp, anchor), _find_tense(text, found.start)
+    monthly = stamp.day is None and tense == "past" and _front(text, found.start).endswith(" in")
+    if year is None or (not monthly and abs((replace(stamp, year=year).first_day() - anchor).days) <= _FAR):
         return year
-    return _year_in(stamp, anchor, "future" if _looks_ahead(text, found.start) else "past")
+    return _year_in(stamp, anchor, tense or "past")
 
 
 def _year_in(stamp: _Stamp, anchor: date, prefer: Direction) -> int | None:
@@ -759,13 +776,25 @@ def _find_role(text: str, found: _Found) -> str:
     return dict(_grammar().roles).get(phrase, "at")
 
 
+def _find_roles(text: str, founds: list[_Found]) -> dict[int, str]:
+    """The role of each mention by its start; in "Awards 2020 & 2021" both are parts of a name."""
+    roles: dict[int, str] = {}
+    last: _Found | None = None
+    for found in founds:
+        role = _find_role(text, found)
+        if last and roles[last.start] == "name" and found.rule in _YEARS and text[last.end : found.start].strip() in _grammar().context["lists"]:
+            role = "name"
+        roles[found.start], last = role, found
+    return roles
+
+
 def _is_in_name(text: str, found: _Found) -> bool:
     """Whether a bare year is part of a name: "Convention 2026", "my 2021 Policy Address", "the Act of 1971"."""
     front = text[max(0, found.start - _NEAR) : found.start].rpartition("\n\n")[2]
     last = re.search(r"([\w'&.-]+)( of)? ?$", front)
     word = last[1] if last else ""
     before_capital = re.match(r" [A-Z]{2}| [A-Z][a-z]", text[found.end : found.end + 3]) is not None
-    if re.search(rf"(?i:{_any(_grammar().context['laws'])}), $", front):
+    if re.search(rf"(?i:{_any(_grammar().context['laws'])}), $|\([A-Z][\w ]*\) $", front):
         return True
     if not word or (last and last[2] and not word[:1].isupper()):
         return before_capital and not re.search(r"[(,;:] ?$", front)
@@ -792,7 +821,7 @@ def find_dates(text: str, anchor: date, offset: int = 0) -> list[DateMention]:
     founds = [_take_in_parts(plain, found) for found in _match_rules(plain, anchor)]
     founds = _keep_supported(plain, _join_spans(plain, _join_brackets(plain, founds)))
     founds = list(_follow_weekdays(plain, list(_settle_years(plain, founds, anchor))))
-    roles = {found.start: _find_role(plain, found) for found in founds}
+    roles = _find_roles(plain, founds)
     names = {start for start, role in roles.items() if role == "name"}
     return [
         DateMention(
