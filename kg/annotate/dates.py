@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from kg.annotate.quantities import number_pattern, read_number
+from kg.annotate.numbers import counted_nouns, number_pattern, read_number
 from kg.model import When
 
 Loose: TypeAlias = Literal["", "weekday", "year"]
@@ -37,9 +37,10 @@ _CALENDAR = frozenset(
     {"iso-day", "slashed-day", "day-month", "ordinal-day-month", "month-day", "days-month", "month-days", "month-year", "bare-month"}
     | {"last-month-name", "year", "years", "quarter", "half", "decade", "century", "season", "financial-year"}
 )
-# one character for one, so that offsets stay: odd blanks and invisible marks, hyphens, apostrophes
+# one character for one, so that offsets stay
 _PLAIN = str.maketrans(
-    dict.fromkeys("\t\r\f\v\xa0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff", " ")
+    dict.fromkeys("\t\r\f\v\xa0\u1680\u3000\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\ufeff", " ")
+    | {chr(code): " " for code in range(0x2000, 0x2010)}
     | dict.fromkeys("\u2010\u2011\u2012", "-")
     | dict.fromkeys("‘’ʼ`", "'")
 )
@@ -254,7 +255,7 @@ def _numbers_something(site: _Site) -> bool:
     """Whether the digits count, measure or label rather than name a year."""
     context, front = _grammar().context, site.before()
     return (
-        site.next_word.lower() in context["year_not_before"]
+        site.next_word.lower() in {*context["year_not_before"], *counted_nouns()}
         or bool(re.search(r"\d$|[a-z]/$", front) and not re.search(rf"{_grammar().words_pattern('month')}$", front))
         or bool(re.match(r" ?\d{3,}", site.text[site.match.end() :][:8]))
         or bool(_ends_with(front, context["year_not_after"]))
@@ -811,13 +812,18 @@ def _repeats(text: str, found: _Found) -> bool:
     return bool(_ends_with(_front(text, found.start), context["every"])) or behind.startswith(tuple(context["every_after"]))
 
 
+def plain_text(text: str) -> str:
+    """Return `text` with plain blanks, hyphens and apostrophes for their odd and invisible kin; offsets stay."""
+    return text.translate(_PLAIN)
+
+
 def find_dates(text: str, anchor: date, offset: int = 0) -> list[DateMention]:
     """Find the dates in `text`, in order, none overlapping; `anchor` is the day of issue, `offset` is added to positions.
 
     A day and month without a year take the year of a date beside them, or the year nearest to `anchor`. Mentions are
     tight: prepositions and articles stay outside. Never raises.
     """
-    plain = text.translate(_PLAIN)
+    plain = plain_text(text)
     founds = [_take_in_parts(plain, found) for found in _match_rules(plain, anchor)]
     founds = _keep_supported(plain, _join_spans(plain, _join_brackets(plain, founds)))
     founds = list(_follow_weekdays(plain, list(_settle_years(plain, founds, anchor))))
