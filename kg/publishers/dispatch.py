@@ -72,7 +72,8 @@ def _describe_unknown(source: Source) -> Issue:
             return _describe_bad_json(source)
         what = "JSON, but neither the plain form nor GOV.UK's"
     elif head.startswith("<"):
-        if not source.text.rstrip().endswith(">"):
+        cut_off = "</html>" not in source.text.lower() if "<html" in head else not source.text.rstrip().endswith(">")
+        if cut_off:
             return source.issue(Severity.ERROR, "truncated", "its markup ends in the middle: fetch it again")
         what = f"{'an HTML page' if '<html' in head else 'XML'}, but of no publisher known"
     else:

@@ -1,7 +1,8 @@
 r"""HTML as paragraphs: headings, body, list items, table rows and captions, with inline markup gone.
 
 A lone `<br>` is a wrap or a paragraph's end by the rule of `kg.publishers.forms.lines`; two in a row always end one.
-A table row is an item, its cells joined with "; ". A raised number that marks a footnote is kept in square brackets.
+A table row is an item, its cells joined with "; "; a row that is one cell of several paragraphs is layout. A raised
+number that marks a footnote is kept in square brackets.
 Left out on purpose: scripts, styles, forms' controls, embedded frames, pictures without caption.
 """
 
@@ -29,6 +30,7 @@ _BLOCKS = _HEADINGS | _ITEMS | _CAPTIONS | frozenset(
      "address", "pre", "center", "hr", "form", "fieldset", "details", "summary", "body", "html")
 )  # fmt: skip
 _ASIDES = frozenset(("contact", "vcard", "share", "social", "sharedaddy"))  # classes of what is no part of the text
+_TABLE_PARTS = ("table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr")
 _STRONG = frozenset(("b", "strong", "u"))
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around bold text while a paragraph is gathered
 _BOLD = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
@@ -181,12 +183,25 @@ def _read_raised(element: lxml.etree._Element, before: str) -> str:
 
 
 def _read_table(table: lxml.etree._Element) -> Iterator[Block]:
-    for caption in table.iter("caption"):
-        yield Block(ParagraphKind.CAPTION, _read_cell(caption))
-    for row in table.iter("tr"):
-        cells = [text for cell in row.iterchildren("td", "th") if (text := _read_cell(cell))]
-        if cells:
-            yield Block(ParagraphKind.ITEM, "; ".join(cells))
+    """Yield a table's rows, and the text that broken markup has between them. A row that is one cell is no row."""
+    for part in table.iter(*_TABLE_PARTS):
+        if part is not table and next(part.iterancestors("table")) is not table:
+            continue  # of a table inside this one, which its cell reads
+        stray = [part.text or "", *(child.tail or "" for child in part)]
+        if part.tag == "tr":
+            yield from _read_row(part)
+        elif part.tag == "caption":
+            yield Block(ParagraphKind.CAPTION, _read_cell(part))
+            continue
+        yield from (Block(ParagraphKind.BODY, text) for piece in stray if (text := clean(piece)))
+
+
+def _read_row(row: lxml.etree._Element) -> Iterator[Block]:
+    cells = [cell for cell in row.iterchildren("td", "th") if clean(text_of(cell))]
+    if len(cells) == 1 and len(blocks := read_element(cells[0])) > 1:
+        yield from blocks
+    elif cells:
+        yield Block(ParagraphKind.ITEM, "; ".join(map(_read_cell, cells)))
 
 
 def _read_cell(element: lxml.etree._Element) -> str:

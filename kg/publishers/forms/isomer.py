@@ -26,6 +26,7 @@ from kg.publishers.source import Match, Source
 _FRONT = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_]+):[ \t]*(.*)")
 _ORDINAL = re.compile(r"^(\s{0,8}\d{1,3})\.(?=\s)", re.MULTILINE)
+_BREAK = re.compile(r"<br\s*/?>[ \t]*\r?\n(?=[ \t]*\S)", re.IGNORECASE)  # or the line's end would break it again
 _STRAY = re.compile(r"(?<!\w)[*_]{2,3}|[*_]{2,3}(?!\w)")
 _CELL = re.compile(r"^(\(?\w{1,3}[.)])\s*\|\s*")  # a row of a table that lacks its head: "a.| On 12 May…"
 _LONGEST = 2**19  # characters: the time that Markdown takes can grow with the square
@@ -121,7 +122,7 @@ def _read_issued(
 
 def read_markdown(markdown: str, title: str = "") -> list[Block]:
     """Return the blocks of Markdown text, without a heading at its beginning that repeats `title`."""
-    escaped = _ORDINAL.sub(r"\1\\.", markdown)
+    escaped = _BREAK.sub("<br>", _ORDINAL.sub(r"\1\\.", markdown))
     blocks = [
         Block(block.kind, clean(_CELL.sub(r"\1 ", _STRAY.sub("", block.text))))
         for block in read_fragment(_MARKDOWN.render(escaped))

@@ -12,7 +12,7 @@ from kg.publishers.forms.dates import opens_with_date
 from kg.publishers.forms.lines import CLOSERS, STRONG_MARKS, ends_sentence, has_marker
 from kg.publishers.forms.wording import unfinished_words
 
-_COUNT = re.compile(r"(\d{1,3})[.)]?\s+(?=[A-Z\"'(“‘]|\d[\d,]* [A-Z])")
+_COUNT = re.compile(r"(\d{1,3})[.)]?\s+(?=[A-Z\"'(“‘]|[1-9][\d,]* [A-Za-z])")
 _PROSE = 40
 _HEADING_LENGTH = 100
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
@@ -35,16 +36,20 @@ _CJK = re.compile("[\u4e00-\u9fff]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_FILES = frozenset({".txt", ".text"})
 _LONGEST_TITLE = 500
+_LOOKED_AT = 20  # values
 _LONGEST_TEXT = 4 * 2**20
 
 
 def recognise(source: Source, _profile: Profile) -> Match:
-    """Tell whether `source` is JSON with a title and a text, lines of such, or a text file."""
+    """Tell whether `source` is JSON with a title and a text or date, lines of such, or a text file."""
     if source.head.startswith(("{", "[")):
-        first = _first_object(source)
-        return Match.PUBLISHER if isinstance(first, dict) and "title" in first and "text" in first else Match.NONE
+        return Match.PUBLISHER if any(map(_is_plain, _first_values(source))) else Match.NONE
     markup = source.head.startswith(("<", "---"))
     return Match.PUBLISHER if PurePath(source.path).suffix.lower() in _TEXT_FILES and not markup else Match.NONE
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, dict) and "title" in value and ("text" in value or "published" in value)
 
 
 def parse(source: Source, _profile: Profile) -> Iterator[Document | Issue]:
@@ -62,14 +67,14 @@ def parse(source: Source, _profile: Profile) -> Iterator[Document | Issue]:
             yield source.issue(Severity.ERROR, "bad-json", "an object with title, published and text was expected", item)
 
 
-def _first_object(source: Source) -> object:
-    """Return the first object of JSON or JSON Lines, also where something after it is broken."""
+def _first_values(source: Source) -> Iterator[object]:
+    """Yield the first values of JSON or JSON Lines, passing over lines that are broken."""
     if source.json is not None:
-        return source.json[0] if isinstance(source.json, list) and source.json else source.json
-    try:
-        return json.loads(source.text.lstrip().partition("\n")[0])
-    except (ValueError, RecursionError):
-        return None
+        yield from source.json[:_LOOKED_AT] if isinstance(source.json, list) else [source.json]
+        return
+    for line in source.text[:_LONGEST_TEXT].lstrip().split("\n", _LOOKED_AT)[:_LOOKED_AT]:
+        with suppress(ValueError, RecursionError):
+            yield json.loads(line)
 
 
 def _read_values(source: Source) -> Iterator[tuple[int, Any]]:
