@@ -91,3 +91,8 @@ def release_graph(publisher: str, id: str, *, base: str | None = None) -> NamedN
 def derived_graph(*, base: str | None = None) -> NamedNode:
     """Return the name of the graph with what is derived from all releases together."""
     return NamedNode(f"{_base(base)}graph/derived")
+
+
+def shorten(iri: NamedNode, *, base: str | None = None) -> str:
+    """Return what stands after the base ("person/patrick-nip"), or the whole IRI if it isn't one of ours."""
+    return iri.value.removeprefix(_base(base))

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
-from rich.control import strip_control_codes
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from kg.errors import QueryError
+from kg.iris import shorten
 from kg.vocabulary import XSD, curie, label
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class PartialDate:
 Cell: TypeAlias = Thing | PartialDate | str | bool | int | float | Decimal | date | None
 """A value of a table; moments are `datetime`, a `date` too. None stands where the answer leaves a variable unbound."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -80,7 +82,7 @@ class Table:
 
     def _value(self, term: Term | None) -> Cell:
         if isinstance(term, NamedNode):
-            return Thing(term.value, self.labels.get(term.value) or label(term.value) or shorten(term.value))
+            return Thing(term.value, self.labels.get(term.value) or label(term.value) or curie(shorten(term)))
         if isinstance(term, Literal):
             return read_literal(term)
         return None if term is None else str(term)
@@ -158,19 +160,13 @@ class Table:
         for column in self.columns:
             table.add_column(column, overflow="fold")
         for row in self.rows:
-            table.add_row(*(Text(strip_control_codes("" if cell is None else str(cell))) for cell in row))
+            table.add_row(*(Text("" if cell is None else _CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(cell))) for cell in row))
         return table
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
         body = "".join("<tr>" + "".join(f"<td>{_html_cell(cell)}</td>" for cell in row) + "</tr>" for row in self.rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def shorten(iri: str) -> str:
-    """Return a CURIE if the namespace is known, else the last two steps of the path: "tenure/patrick-nip.scs"."""
-    short = curie(iri)
-    return short if short != iri else "/".join(iri.rstrip("/").rsplit("/", 2)[1:]) or iri
 
 
 _READERS: Mapping[NamedNode, Callable[[str], Cell]] = {

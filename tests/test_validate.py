@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad
 
 from kg.model import Severity
 from kg.store import EmbeddedStore
@@ -18,7 +18,7 @@ PREFIX_LINES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES
 @pytest.fixture
 def store() -> EmbeddedStore:
     store = EmbeddedStore.in_memory()
-    store.oxigraph.extend(parse(path=FIXTURE, format=RdfFormat.TRIG))
+    store.load(FIXTURE)
     return store
 
 
@@ -29,27 +29,29 @@ def test_the_small_graph_keeps_to_every_shape(store: EmbeddedStore) -> None:
     assert report.triples == len({quad.triple for quad in store.quads()})
 
 
-@pytest.mark.parametrize(
-    ("update", "message"),
-    [
-        ("DELETE WHERE { GRAPH ?g { <tenure/nip-scs> kg:evidence ?e } }", "every fact has its sentence"),
-        ("DELETE WHERE { GRAPH ?g { <person/patrick-nip> skos:prefLabel ?l } }", "an entity has one preferred label"),
-        ("INSERT DATA { GRAPH <g> { <person/patrick-nip> skos:prefLabel 'P Nip' } }", "an entity has one preferred label"),
-        ("INSERT DATA { GRAPH <g> { <event/p1.e1> kg:windowStart '2022-05'^^xsd:gYearMonth ; kg:windowEnd '2022-04-30'^^xsd:date } }",
-         "a window starts before it ends"),
-        ("INSERT DATA { GRAPH <g> { <tenure/x> kg:firstAttested '2022'^^xsd:gYear ; kg:lastAttested '2021-12-30'^^xsd:date } }",
-         "a tenure is first attested before it is last"),
-        ("INSERT DATA { GRAPH <g> { <event/p1.e1> kg:participation <participation/p2.e1.nip> } }", "a participation is in one event"),
-        ("DELETE { GRAPH ?g { ?p kg:inCapacity ?t } } INSERT { GRAPH ?g { ?p kg:inCapacity <tenure/yeung-scs> } } "
-         "WHERE { GRAPH ?g { ?p kg:inCapacity ?t FILTER(?t = <tenure/nip-scs>) } }", "one acts in a capacity of one's own"),
-        ("DELETE { GRAPH ?g { <evidence/p1.1> oa:end ?n } } INSERT { GRAPH ?g { <evidence/p1.1> oa:end 900 } } "
-         "WHERE { GRAPH ?g { <evidence/p1.1> oa:end ?n } }", "the words are as long as their place in the text"),
-    ],
-)  # fmt: skip
-def test_what_breaks_a_shape_is_found(store: EmbeddedStore, update: str, message: str) -> None:
+BREAKAGES = {
+    "every fact has its sentence": "DELETE WHERE { GRAPH ?g { <tenure/nip-scs> kg:evidence ?e } }",
+    "an entity has one preferred label": "DELETE WHERE { GRAPH ?g { <person/patrick-nip> skos:prefLabel ?l } }",
+    "More than 1 values on": "INSERT DATA { GRAPH <g> { <evidence/p1.1> oa:exact 'Other words.' } }",
+    "a window starts before it ends": """INSERT DATA { GRAPH <g> {
+        <event/p1.e1> kg:windowStart '2022-05'^^xsd:gYearMonth ; kg:windowEnd '2022-04-30'^^xsd:date } }""",
+    "a tenure is first attested before it is last": """INSERT DATA { GRAPH <g> {
+        <tenure/x> kg:firstAttested '2022'^^xsd:gYear ; kg:lastAttested '2021-12-30'^^xsd:date } }""",
+    "a participation is in one event": "INSERT DATA { GRAPH <g> { <event/p1.e1> kg:participation <participation/p2.e1.nip> } }",
+    "one acts in a capacity of one's own": """
+        DELETE { GRAPH ?g { ?p kg:inCapacity <tenure/nip-scs> } } INSERT { GRAPH ?g { ?p kg:inCapacity <tenure/yeung-scs> } }
+        WHERE { GRAPH ?g { ?p kg:inCapacity <tenure/nip-scs> } }""",
+    "the words are as long as their place in the text": """
+        DELETE { GRAPH ?g { <evidence/p1.1> oa:end ?n } } INSERT { GRAPH ?g { <evidence/p1.1> oa:end 900 } }
+        WHERE { GRAPH ?g { <evidence/p1.1> oa:end ?n } }""",
+}
+
+
+@pytest.mark.parametrize(("message", "update"), BREAKAGES.items())
+def test_what_breaks_a_shape_is_found(store: EmbeddedStore, message: str, update: str) -> None:
     store.oxigraph.update(PREFIX_LINES + update, base_iri=ID)
     report = validate(store)
-    assert message in {finding.message for finding in report.findings}
+    assert any(message in finding.message for finding in report.findings)
     assert not report.conforms
 
 

@@ -168,3 +168,33 @@ def test_a_closed_store_says_so() -> None:
     store.close()
     with pytest.raises(StoreError, match="closed"):
         store.count()
+
+
+@given(st.lists(st.tuples(st.sampled_from([GRAPH, OTHER]), st.sets(st.sampled_from("abcd"))), max_size=8), st.booleans())
+def test_the_union_holds_each_triple_once_through_every_change(changes: list[tuple[NamedNode, set[str]]], removal: bool) -> None:
+    store = EmbeddedStore.in_memory()
+    for graph, names in changes:
+        store.replace_graph(graph, [triple(name) for name in names])
+    if removal:
+        store.remove_graph(GRAPH)
+    answer = store.query("SELECT ?s ?p ?o { ?s ?p ?o }")
+    assert isinstance(answer, QuerySolutions)
+    seen = [Triple(*solution) for solution in answer]
+    assert len(seen) == len(set(seen))
+    assert set(seen) == {quad.triple for quad in store.quads()}
+
+
+def test_a_file_is_loaded_graph_by_graph(tmp_path: Path) -> None:
+    file = tmp_path / "x.nq"
+    store = EmbeddedStore.in_memory()
+    store.replace_graph(GRAPH, [triple("old")])
+    store.replace_graph(OTHER, [triple("kept")])
+    file.write_text("<https://example.org/new> <https://example.org/p> <https://example.org/o> <https://example.org/g/1> .\n")
+    store.load(file)
+    assert {quad.subject.value for quad in store.quads()} == {"https://example.org/new", "https://example.org/kept"}
+    file.write_text("<https://example.org/new> <https://example.org/p> <https://example.org/o> .\n")
+    with pytest.raises(StoreError, match="outside any named graph"):
+        store.load(file)
+    file.write_text("nonsense")
+    with pytest.raises(StoreError, match="can't be loaded"):
+        store.load(file)
