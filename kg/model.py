@@ -34,6 +34,7 @@ class EntityKind(StrEnum):
     BODY = "body"
     GROUP = "group"
     PLACE = "place"
+    EVENT = "event"  # the words that tell of an event: of mentions only, events are claims
 
 
 class Capacity(StrEnum):

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from kg.annotate.chains import make_chains
 from kg.annotate.collapse import collapse
 from kg.annotate.dates import find_dates
+from kg.annotate.events import find_events, find_groups
 from kg.annotate.layers import Layers, layers
 from kg.annotate.mentions import find_mentions
 from kg.annotate.references import resolve_references
@@ -28,13 +29,15 @@ Language.component("kg_mentions", func=find_mentions, requires=["doc.ents"], ass
 Language.component("kg_collapse", func=collapse, assigns=["token._.found", "token._.post", "token._.date"], retokenizes=True)
 Language.component("kg_chains", func=make_chains, requires=["token._.found"], assigns=["token._.chain"])
 Language.component("kg_references", func=resolve_references, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
+Language.component("kg_groups", func=find_groups, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
+Language.component("kg_events", func=find_events, requires=["token._.chain", "token._.date", "token.dep"], assigns=["doc._.layers"])
 Language.component("kg_tenures", func=find_tenures, requires=["token._.chain", "token._.post"], assigns=["doc._.layers"])
 
 
 ORDER = (
     "kg_sentences", "ner", "kg_dates", "kg_mentions", "kg_collapse",
     "tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer",
-    "kg_chains", "kg_references", "kg_tenures",
+    "kg_chains", "kg_references", "kg_groups", "kg_tenures", "kg_events",
 )
 
 

@@ -1,0 +1,168 @@
+"""The component that finds events: tellings, their arguments, and which of them are one event."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc
+
+from kg.annotate.events.dates_of import find_date, read_when
+from kg.annotate.events.grammar import is_actor, lemma, np_edges, subject_of
+from kg.annotate.events.release_form import find_regions, in_quotation
+from kg.annotate.events.roles import fill_parts
+from kg.annotate.events.same_event import fill_words, join_tellings
+from kg.annotate.events.status import status_of
+from kg.annotate.events.telling import Region, Telling
+from kg.annotate.events.triggers import anaphor, event_noun, find_tellings
+from kg.annotate.layers import Chain, Happening, Layers, layers
+from kg.model import EntityKind, Mention, Status, When
+
+LONGEST = 12  # words of a trigger
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def find_events(doc: Doc) -> Doc:
+    """Fill `happenings` of the document's layers. Needs chains, references, groups, dates and the parse."""
+    found = layers(doc)
+    sentences = list(doc.sents)
+    regions = find_regions(doc)
+    sentence_of = {t.i: n for n, s in enumerate(sentences) for t in s}
+    tellings: list[Telling] = []
+    for sentence, region in zip(sentences, regions, strict=True):
+        if region is Region.SKIPPED:
+            continue
+        here = _read_sentence(doc, find_tellings(sentence, region), region)
+        tellings += here
+    main = _main_date(tellings)
+    for telling in tellings:
+        _default_date(telling, main, found)
+    events = [e for e in join_tellings([t for t in tellings if _worth(t)], sentence_of) if _kept(e)]
+    events.sort(key=lambda e: e.anchor.i)
+    found.happenings = [_make_happening(e, found) for e in events]
+    return doc
+
+
+def _read_sentence(doc: Doc, tellings: list[Telling], region: Region) -> list[Telling]:
+    kept = []
+    for telling in tellings:
+        if region in {Region.LEAD, Region.BODY} and in_quotation(doc, telling.anchor.idx):
+            telling.region = Region.SPEECH
+        status = _status(telling)
+        if status is None:
+            continue
+        telling.status = status
+        fill_parts(telling)
+        fill_words(telling)
+        telling.anaphor = anaphor(telling)
+        kept.append(telling)
+    for telling in kept:
+        mention = find_date(telling, kept)
+        if mention is not None:
+            telling.when = read_when(mention, telling.status)
+            telling.dated = telling.when is not None
+            _date_decides(telling, layers(doc))
+    return kept
+
+
+def _status(telling: Telling) -> Status | None:
+    if not telling.nominal:
+        return status_of(telling.anchor, telling.region)
+    verb = next((a for a in telling.anchor.ancestors if a.pos_ in {"VERB", "AUX"}), None)
+    if any(c.lower_ in {"planned", "proposed", "forthcoming", "upcoming", "coming", "next"} for c in telling.anchor.children):
+        return Status.PLANNED
+    if verb is None:
+        return Status.OCCURRED
+    status = status_of(verb, telling.region)
+    return Status.OCCURRED if status is Status.ONGOING and telling.region is not Region.SPEECH else status
+
+
+def _date_decides(telling: Telling, found: Layers) -> None:
+    """Let the date settle what the tense leaves open: present tense with a future day is a plan, a span around today is under way."""
+    day = found.document.day.isoformat()
+    when = telling.when
+    if when is None:
+        return
+    if telling.status is Status.ONGOING:
+        if when.start > day:
+            telling.status = Status.PLANNED
+        elif when.end < day:
+            telling.status = Status.OCCURRED
+    elif telling.status is Status.OCCURRED and len(when.start) == 10 and when.start > day and telling.nominal:
+        telling.status = Status.PLANNED
+
+
+def _main_date(tellings: list[Telling]) -> When | None:
+    """Return the date of the story: that of the first event of the first paragraph that has one."""
+    for region in (Region.LEAD, Region.CAPTION, Region.TITLE):
+        for telling in tellings:
+            if telling.region is region and telling.dated and telling.when is not None and telling.status is not Status.PLANNED and DAY.fullmatch(telling.when.start):
+                return telling.when
+    return None
+
+
+def _default_date(telling: Telling, main: When | None, found: Layers) -> None:
+    """A past event of the story that has no date of its own happened on the story's day."""
+    if telling.when is not None or main is None or telling.status is not Status.OCCURRED:
+        return
+    if telling.region in {Region.LEAD, Region.CAPTION} or (telling.region is Region.BODY and not telling.nominal and telling.anchor.tag_ == "VBD" and telling.anchor.dep_ in {"ROOT", "conj"}):
+        telling.when = main
+
+
+def _worth(telling: Telling) -> bool:
+    """Whether a telling is concrete enough: who or when must be said, and in somebody's own words both."""
+    named = any(c.kind is not EntityKind.GROUP for c, _, _ in telling.parts)
+    someone = bool(telling.parts)
+    if telling.region is Region.SPEECH:
+        return telling.dated and named and not telling.nominal and telling.status is Status.OCCURRED
+    if telling.status is Status.ONGOING and not telling.dated and telling.anchor.tag_ in {"VBZ", "VBP"} and not telling.nominal:
+        return False
+    return someone or telling.dated or telling.nominal or telling.status is Status.PLANNED
+
+
+def _kept(event: Telling) -> bool:
+    """Whether an event stands: a headline or a bare noun alone needs somebody in it."""
+    if event.region is Region.TITLE:
+        return bool(event.parts)
+    if event.nominal and not event.also:
+        return event.dated or any(c.kind is not EntityKind.GROUP for c, _, _ in event.parts)
+    return bool(event.parts) or event.dated
+
+
+def _make_happening(event: Telling, found: Layers) -> Happening:
+    text = found.document.text
+    start, end = _trigger_span(event)
+    happening = Happening(event.type, Mention(EntityKind.EVENT, start, end, text[start:end]), _label(event, text), event.status, event.when, event.place)
+    for telling in [event, *event.also]:
+        at = telling.anchor.idx
+        evidence = found.evidence(at, at + 1, telling.rule, telling.confidence)
+        if all((evidence.start, evidence.end) != (e.start, e.end) for e in happening.evidence):
+            happening.evidence.append(evidence)
+    for chain, role, token in event.parts:
+        happening.parts.append((chain, role, found.evidence(token.idx, token.idx + 1, event.rule, event.confidence)))
+    return happening
+
+
+def _trigger_span(event: Telling) -> tuple[int, int]:
+    """Return the characters of the trigger: verb and object, or the noun phrase, twelve words at most."""
+    doc = event.anchor.doc
+    spots = [event.anchor.i]
+    for token in ([event.noun] if event.noun is not None else event.objects[:1]):
+        if token is not None and token.sent.start == event.anchor.sent.start:
+            spots += np_edges(token)
+    left, right = min(spots), max(spots)
+    while right - left >= LONGEST and right > max(event.anchor.i, left + 1):
+        right -= 1
+    last = doc[right]
+    return doc[left].idx, last.idx + len(last.text)
+
+
+def _label(event: Telling, text: str) -> str:
+    if event.noun is not None:
+        left, right = np_edges(event.noun)
+        doc = event.anchor.doc
+        label = text[doc[left].idx : doc[right].idx + len(doc[right].text)]
+    else:
+        start, end = _trigger_span(event)
+        label = text[start:end]
+    label = re.sub(r"^(?:the|a|an|his|her|their|its) ", "", " ".join(label.split()), flags=re.IGNORECASE)
+    return label[:1].upper() + label[1:]

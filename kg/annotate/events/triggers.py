@@ -1,0 +1,210 @@
+"""Find what tells of an event: verbs that say it themselves, light verbs with an event noun, event nouns alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from kg.annotate.events.grammar import PARTITIVES, is_actor, is_passive, is_people, lemma, objects_of, pobjs, prepositions, subject_of, with_conjuncts
+from kg.annotate.events.telling import Region, Telling
+from kg.annotate.events.wording import EventNoun, LightRule, VerbRule, wording
+from kg.model import EntityKind
+
+VERBS = {"VERB", "AUX"}
+NOUNS = {"NOUN", "PROPN"}
+
+
+def event_noun(token: Token) -> EventNoun | None:
+    """Return what event a noun names, if any: "launch ceremony", "the Asia Summit on Global Health"."""
+    if token._.date is not None or (token.pos_ not in NOUNS and token.tag_ not in {"NN", "NNS", "NNP"}) or token._.post is not None:
+        return None
+    if token._.chain is not None and token._.chain.kind in {EntityKind.PERSON, EntityKind.PLACE, EntityKind.GROUP}:
+        return None
+    if token._.chain is not None and token._.chain.kind is EntityKind.BODY and token._.found is not None:
+        return None
+    word = token.text.split()[-1].strip("\"”’'").lower() if token._.found is not None else lemma(token)
+    before = {w.lower() for c in token.subtree if c.i < token.i and token.i - c.i < 4 for w in c.text.split()}
+    entries = wording().nouns.get(word) or wording().nouns.get(word.rstrip("s")) or ()
+    for entry in entries:
+        if entry.before and before & entry.before:
+            return entry
+    return next((e for e in entries if not e.before), None)
+
+
+def inner_noun(token: Token) -> Token:
+    """Return the noun that a partitive is of: "a series of talks" is talks; else `token`."""
+    if lemma(token) in PARTITIVES and (event_noun(token) is None or lemma(token) in {"session", "meeting"}):
+        for inner in pobjs(token, {"of"}):
+            if event_noun(inner) is not None or lemma(inner) in PARTITIVES:
+                return inner_noun(inner)
+    return token
+
+
+def find_tellings(sentence: Span, region: Region) -> list[Telling]:
+    """Return all triggers of a sentence, without their arguments' dates and roles."""
+    found: list[Telling] = []
+    used: set[int] = set()
+    for token in sentence:
+        if token.pos_ in VERBS or token.tag_.startswith("VB"):
+            for telling in _read_verb(token, region):
+                if telling.noun is None or telling.noun.i not in used:
+                    found.append(telling)
+                    used |= {telling.anchor.i} | {t.i for t in telling.objects} | ({telling.noun.i} if telling.noun else set())
+    for token in sentence:
+        if token.i not in used and (entry := event_noun(token)) is not None and token.dep_ not in {"compound", "amod"} and _stands_alone(token, entry, region):
+            found.append(Telling(entry.type, f"event.{entry.type.lower()}.noun", token, token, region, 0.6, nominal=True))
+    return found
+
+
+def _read_verb(verb: Token, region: Region) -> Iterator[Telling]:
+    for rule in wording().verbs.get(lemma(verb), ()):
+        hits = _match_verb(rule, verb)
+        if hits is not None:
+            yield Telling(rule.type, rule.id, verb, None, region, rule.confidence, objects=hits)
+            return
+    for light in wording().lights.get(lemma(verb), ()):
+        nouns = list(_event_nouns_of(light, verb))
+        for noun, entry in nouns:
+            yield Telling(entry.type, light.id, verb, noun, region, light.confidence)
+        if nouns:
+            return
+
+
+def _event_nouns_of(light: LightRule, verb: Token) -> Iterator[tuple[Token, EventNoun]]:
+    """Yield the event nouns that a light verb takes."""
+    candidates: list[Token] = []
+    if light.spoken:
+        if any(lemma(o) in light.spoken for o in objects_of(verb)) or lemma(verb) in {"say", "tell"}:
+            spots = [verb, *objects_of(verb)] if lemma(verb) not in {"say", "tell"} else []
+            for spot in spots:
+                candidates += pobjs(spot, set(light.particle))
+    elif light.noun == "subject":
+        subject = subject_of(verb)
+        if subject is not None and (lemma(verb) != "take" or any(lemma(o) == "place" for o in objects_of(verb))) and (lemma(verb) != "follow" or is_passive(verb)):
+            candidates.append(subject)
+        if lemma(verb) == "follow" and is_passive(verb):
+            candidates = list(pobjs(verb, {"by"}))
+    else:
+        if not light.particle or light.optional_particle:
+            candidates += objects_of(verb)
+        if light.particle:
+            if lemma(verb) == "take" and not any(lemma(o) == "part" for o in verb.children if o.dep_ == "dobj"):
+                return
+            spots = [verb, *(c for c in verb.children if c.dep_ == "dobj" and lemma(c) == "part")]
+            for spot in spots:
+                candidates += pobjs(spot, set(light.particle))
+    for candidate in candidates:
+        for each in with_conjuncts(candidate):
+            noun = inner_noun(each)
+            entry = event_noun(noun)
+            if entry is not None:
+                yield noun, entry
+
+
+def _match_verb(rule: VerbRule, verb: Token) -> list[Token] | None:
+    """Return the objects that make `verb` an event of the rule, an empty list if it needs none, None if it is none."""
+    if "no-infinitive" in rule.flags and any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children):
+        return None
+    if "person_subject" in rule.flags:
+        subject = subject_of(verb)
+        if subject is None or subject._.chain is None or subject._.chain.kind is not EntityKind.PERSON:
+            return None
+    particles = {c.lower_ for c in verb.children if c.dep_ in {"prt", "prep", "agent", "advmod"}}
+    if rule.particle and not rule.optional_particle and not particles & rule.particle:
+        return None
+    candidates = [] if rule.via and not rule.optional_particle else objects_of(verb)
+    if rule.via:
+        candidates += list(pobjs(verb, set(rule.particle)))
+    if "role_in" in rule.flags:
+        candidates += list(pobjs(verb, {"in", "from"}))
+    if rule.subject_is:
+        subject = subject_of(verb)
+        if subject is None or not _fits(rule.subject_is, subject):
+            return None
+        candidates = [*objects_of(verb), *pobjs(verb, {"into", "in"})]
+    kept = [c for c in candidates if _fits(rule.takes, c) and not (lemma(c) in rule.spare and c.pos_ == "NOUN" and c._.chain is None)]
+    if kept:
+        return kept
+    return [] if "free" in rule.flags else None
+
+
+def _fits(need: str, token: Token) -> bool:
+    """Whether `token` is what a rule takes."""
+    chain = token._.chain
+    if need == "any":
+        return True
+    if need == "agent":
+        return is_actor(chain) or token._.post is not None or is_people(token) or _names_agent(token)
+    if need == "person":
+        return (chain is not None and chain.kind is EntityKind.PERSON) or token._.post is not None or _names_agent(token)
+    if need == "person-like":
+        return (chain is not None and chain.kind in {EntityKind.PERSON, EntityKind.GROUP}) or lemma(token) in {"man", "woman", "person", "suspect", "company", "driver", "assailant", "he", "she", "they", "defendant"}
+    if need == "group":
+        return chain is not None and chain.kind is EntityKind.GROUP or is_people(token) or lemma(token) in {"officer", "team", "batch"}
+    if need == "place":
+        return any(t._.chain is not None and t._.chain.kind is EntityKind.PLACE for t in (token, *token.children) if t is token or t.dep_ in {"appos", "compound", "nmod"})
+    if need == "thing":
+        return chain is not None and chain.kind in {EntityKind.BODY, EntityKind.PLACE, EntityKind.PERSON} or token.pos_ == "PROPN" or token.pos_ == "NOUN" and lemma(token) not in {"site"}
+    if need == "org":
+        return (chain is not None and chain.kind is EntityKind.BODY) or (lemma(token) in wording().lists["body"] and (token.pos_ == "PROPN" or any(c.dep_ in {"det", "poss", "compound", "nmod"} for c in token.children)))
+    if need == "applications":
+        return lemma(token) in {"application", "nomination", "registration", "entry", "submission"}
+    if need == "sale":
+        return token.lower_ == "sale"
+    if need == "force":
+        return lemma(token) in {"force", "effect", "operation"}
+    return _in_list(token, wording().lists[need.removeprefix("list:")])
+
+
+def _names_agent(token: Token) -> bool:
+    """Whether an office or capitalised phrase leads to a person: "the Executive Director of …, Dr X"."""
+    return token.pos_ == "PROPN" and any(t._.chain is not None and t._.chain.kind is EntityKind.PERSON for t in token.subtree)
+
+
+def _in_list(token: Token, words: frozenset[str]) -> bool:
+    if token._.found is not None or " " in token.text:
+        parts = {w.strip("\"“”’'(),").lower() for w in token.text.split()}
+        return bool(parts & words) and (token._.chain is None or token._.chain.kind is EntityKind.GROUP)
+    if token._.chain is not None and token._.chain.kind is not EntityKind.GROUP:
+        return False
+    if lemma(token) in words or token.lower_ in words:
+        return True
+    if lemma(token) in PARTITIVES | {"batch", "total", "set", "copy"}:
+        return any(_in_list(inner, words) for inner in pobjs(token, {"of"}))
+    return False
+
+
+def _stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
+    """Whether an event noun without a verb of its own tells of an event."""
+    if token.dep_ == "conj" and event_noun(token.head) is not None and token.head.dep_ in {"dobj"}:
+        return False
+    determiners = {c.lower_ for c in token.children if c.dep_ == "det"}
+    if determiners & {"any", "every", "each", "no", "such", "another"}:
+        return False
+    plural = token.tag_ in {"NNS", "NNPS"} and lemma(token) not in {"talks"}
+    if plural and not any(c.dep_ == "poss" for c in token.children):
+        return False
+    if region is Region.TITLE:
+        return entry.alone
+    dated = any(t._.date is not None for c in token.children if c.dep_ in {"prep", "npadvmod", "acl", "relcl", "nummod", "nmod"} for t in c.subtree)
+    owned = any(c.dep_ == "poss" and is_actor(c._.chain) for c in token.children) or any(is_actor(o._.chain) for o in pobjs(token, {"by", "between", "of"}))
+    pointing = determiners & {"the", "this", "these"} or any(c.dep_ == "poss" for c in token.children)
+    if region is Region.CAPTION:
+        return True
+    return entry.alone and bool(dated or owned or pointing) or (dated and owned)
+
+
+def anaphor(telling: Telling) -> bool:
+    """Whether a noun phrase only points back: "the ceremony", "his visit", "the two sessions"."""
+    noun = telling.noun
+    if noun is None:
+        return False
+    kids = [c for c in noun.children if c.dep_ not in {"det", "poss", "punct", "case"} and not (c.dep_ == "prep" and c.lower_ not in {"of", "to", "for", "on", "between"})]
+    definite = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "these", "that"}) for c in noun.children)
+    return definite and all(c.dep_ in {"amod", "prep"} and (c.lower_ in {"above", "same"}) for c in kids)
+
+
+def has_preposition(token: Token, words: set[str]) -> bool:
+    """Whether one of the prepositions `words` hangs on `token`."""
+    return any(p.lower_ in words for p in prepositions(token))
