@@ -42,12 +42,22 @@ def clean_title(text: str) -> str:
     return clean(_TAG.sub("", html.unescape(html.unescape(text))))
 
 
+def letters(text: str) -> str:
+    """Return the letters and digits of `text` in lower case, for telling whether two texts say the same."""
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
 def compose(title: str, blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:
-    """Return the text of a document and its paragraphs: title, bylines, the rest in order, each caption once at the end."""
+    """Return the text of a document and its paragraphs: title, bylines, the rest in order, each caption once at the end.
+
+    A first paragraph that only repeats the title is left out.
+    """
     cleaned = [Block(block.kind, text) for block in blocks if (text := clean(block.text))]
     bylines = [block for block in cleaned if block.kind is ParagraphKind.BYLINE]
     captions = {block.text: block for block in cleaned if block.kind is ParagraphKind.CAPTION}
     rest = [block for block in cleaned if block.kind not in (ParagraphKind.BYLINE, ParagraphKind.CAPTION)]
+    while len(rest) > 1 and letters(rest[0].text) == letters(title):
+        del rest[0]
     ordered = [Block(ParagraphKind.TITLE, clean(title)), *bylines, *rest, *captions.values()]
     paragraphs, start = [], 0
     for block in ordered:

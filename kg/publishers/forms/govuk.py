@@ -10,14 +10,13 @@ repeats, names of publishing organisations beside the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from kg.model import Document, Issue, Link, ParagraphKind, Severity
 from kg.publishers.catalogue import Profile
-from kg.publishers.forms.blocks import Block, clean, clean_title, compose
+from kg.publishers.forms.blocks import Block, clean, clean_title, compose, letters
 from kg.publishers.forms.dates import read_timestamp
 from kg.publishers.forms.html_text import read_fragment
 from kg.publishers.forms.wording import mark_boilerplate
@@ -89,14 +88,10 @@ def _read_blocks(page: Mapping[str, Any]) -> Iterator[Block]:
     yield from (Block(ParagraphKind.BYLINE, name) for name in _read_speakers(page))
     body = mark_boilerplate(read_fragment(_body_markup(details.get("body"))))
     description = clean_title(str(page.get("description") or ""))
-    if _letters(description) not in _letters(" ".join(block.text for block in body)):
+    if letters(description) not in letters(" ".join(block.text for block in body)):
         yield Block(ParagraphKind.BODY, description)
     yield from body
     yield from (Block(ParagraphKind.CAPTION, caption) for caption in _read_captions(details))
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
 
 
 def _body_markup(body: object) -> str:

@@ -1,8 +1,7 @@
 """Markdown with YAML front matter, as the Singapore Government's site builder keeps it.
 
-Paragraph numbers ("2 The Ministry…") are taken off, as they belong to no sentence; "a) …" stays. A first heading that
-repeats the title is left out, as the title stands in the text already. A file that only names another (`layout: file`)
-has no text of its own and is said.
+Paragraph numbers ("2 The Ministry…") are taken off, as they belong to no sentence; "a) …" stays. A file that only names
+another (`layout: file`) has no text of its own and is said.
 """
 
 from __future__ import annotations
@@ -62,7 +61,7 @@ def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
         elsewhere = fields.get("file_url") or "another file"
         yield source.issue(Severity.ERROR, "no-text", f"its text is not here but in {elsewhere}: convert that one")
         return
-    blocks = read_markdown(markdown, title)
+    blocks = read_markdown(markdown)
     issued, issue = _read_issued(source, fields, blocks, profile.publisher.timezone)
     if issue is not None:
         yield issue
@@ -120,18 +119,11 @@ def _read_issued(
     return day, issue
 
 
-def read_markdown(markdown: str, title: str = "") -> list[Block]:
-    """Return the blocks of Markdown text, without a heading at its beginning that repeats `title`."""
+def read_markdown(markdown: str) -> list[Block]:
+    """Return the blocks of Markdown text."""
     escaped = _BREAK.sub("<br>", _ORDINAL.sub(r"\1\\.", markdown))
     blocks = [
         Block(block.kind, clean(_CELL.sub(r"\1 ", _STRAY.sub("", block.text))))
         for block in read_fragment(_MARKDOWN.render(escaped))
     ]
-    blocks = [block for block in blocks if block.text]
-    while blocks and _letters(blocks[0].text) == _letters(title):
-        del blocks[0]
-    return assign_kinds(mark_boilerplate(take_off_numbers(blocks)))
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
+    return assign_kinds(mark_boilerplate(take_off_numbers([block for block in blocks if block.text])))

@@ -6,7 +6,6 @@ bylines. Feeds give times in UTC, so the day of issue is worked out in the publi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ import lxml.etree
 
 from kg.model import Document, Issue, ParagraphKind, Severity
 from kg.publishers.catalogue import Profile
-from kg.publishers.forms.blocks import Block, clean, clean_title, compose
+from kg.publishers.forms.blocks import Block, clean, clean_title, compose, letters
 from kg.publishers.forms.dates import read_timestamp
 from kg.publishers.forms.html_text import read_fragment
 from kg.publishers.forms.wording import mark_boilerplate
@@ -86,18 +85,14 @@ def _read_item(item: lxml.etree._Element, source: Source, profile: Profile, lang
     )
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
-
-
 def mark_bylines(blocks: list[Block], creator: str) -> list[Block]:
     """Return `blocks` with those at the beginning that stand one after another in `creator` turned to bylines."""
-    rest = _letters(creator)
+    rest = letters(creator)
     marked = list(blocks)
     for i, block in enumerate(blocks):
-        letters = _letters(block.text)
-        if not letters or len(block.text) > _LONGEST_BYLINE or not rest.startswith(letters):
+        name = letters(block.text)
+        if not name or len(block.text) > _LONGEST_BYLINE or not rest.startswith(name):
             break
-        rest = rest[len(letters) :]
+        rest = rest[len(name) :]
         marked[i] = Block(ParagraphKind.BYLINE, block.text)
     return marked
