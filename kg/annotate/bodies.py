@@ -176,7 +176,8 @@ def _extend_right(words: Sequence[Word], end: int, head: Head, known: Phrases[Ro
         if stop == at:
             break
         hit = next((h for k in range(at, stop) if (h := heads().match(words, k))), None)
-        end, head = max(stop, hit[0] if hit else 0), hit[1] if hit else Head("pre", True, "")
+        onward = Head("post" if words[end].text == "for" else "pre", True, head.kind)  # "Society for the Promotion of X"
+        end, head = max(stop, hit[0] if hit else 0), hit[1] if hit else onward
     return end
 
 

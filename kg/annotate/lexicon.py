@@ -81,8 +81,12 @@ def postnominals() -> frozenset[str]:
 def office_heads() -> Phrases[Row]:
     """Return heads of offices' names, singular and plural; a plural row has "is_plural" set."""
     rows = read_table("office_heads")
-    entries: list[tuple[str, Row]] = [(row["head"], {**row, "is_plural": ""}) for row in rows]
-    entries += [(row["plural"], {**row, "is_plural": "yes"}) for row in rows if row["plural"]]
+    entries: list[tuple[str, Row]] = []
+    for row in rows:
+        for form, plural in ((row["head"], ""), (row["plural"], "yes")):
+            if form:
+                entries += [(prefix + form, {**row, "is_plural": plural}) for prefix in ("", "Co-", "Vice-", "Ex-")]
+                entries.append(("Co-" + form[0].lower() + form[1:], {**row, "is_plural": plural}))
     return Phrases(entries)
 
 

@@ -45,12 +45,19 @@ def find_mentions(doc: Doc) -> Doc:
         found_layers.posts += posts
         bodies += [p.body for f in some for p in f.posts if p.body and p.body.source == "body.of-title"]
         bodies += [p.body for p in posts if p.body and p.body.source == "body.of-title"]
+    persons = _confirmed(persons)
     found_layers.names = persons + bodies
     outer = [b for b in bodies if not b.nested and b.source != "body.of-title"]
     quotes = _free(_find_quoted(text), persons)
     places = _free(_find_places(sentences, text, doc), [*persons, *outer, *quotes])
     found_layers.found = sorted([*persons, *_free(outer, quotes), *places, *quotes], key=lambda f: (f.start, -f.end))
     return doc
+
+
+def _confirmed(persons: list[Found]) -> list[Found]:
+    """Leave out single words after a title that nothing else in the document shows to be a name."""
+    seen = {word for p in persons if p.source != "person.title-unseen" for word in p.name.split()}
+    return [p for p in persons if p.source != "person.title-unseen" or p.name in seen]
 
 
 def _free(candidates: Iterable[Found], taken: list[Found]) -> list[Found]:

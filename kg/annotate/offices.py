@@ -80,6 +80,8 @@ class OfficeGrammar:
         acronym = office_acronyms(self.jurisdiction).get(words[at].text)
         hit = office_heads().match(words, at)
         known = known_offices(self.jurisdiction).match(words, at)
+        if known and any(self.inside[at : known[0]]):
+            known = None  # the grammar tells the post from its body
         if hit is None and known is None and words[at].text.islower():
             return self._match_lowercase(at, floor)
         if hit is None and known is None:
@@ -90,10 +92,21 @@ class OfficeGrammar:
         start = self._extend_left(at, floor)
         while hit and head_end < len(words) and not self.inside[head_end] and words[head_end].cap and (more := office_heads().match(words, head_end)) and not match_honorific(words, at) :
             head_end, row = more  # "Secretary General", "Chief Executive Officer", "Council Chairman"
+        if row.get("prefix"):
+            head_end, row = self._read_prefixed(head_end, row)
         title = Title(start, head_end, "", plural=bool(row.get("is_plural")), lowercase=lowercase, before_name=bool(row.get("before_name")) or known is not None)
         self._read_modifiers(title, at)
         self._extend_right(title, row, known is not None and known[0] == head_end and (hit is None or known[0] > hit[0]))
         return title
+
+    def _read_prefixed(self, end: int, row: dict[str, str]) -> tuple[int, dict[str, str]]:
+        """Return the end and row of the real head of "Chief Customer Officer"; those given where no later head follows."""
+        at = end
+        while at < min(end + 3, len(self.words)) and is_name_word(self.words[at]) and not self.inside[at]:
+            if hit := office_heads().match(self.words, at):
+                return hit
+            at += 1
+        return end, row
 
     def _match_lowercase(self, at: int, floor: int) -> Title | None:
         """Read "director of the Institute of X": without a capital, only a body after it shows that a post is meant."""

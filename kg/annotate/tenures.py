@@ -1,35 +1,237 @@
-"""Who holds which office, from titles beside names and from sentences that say so."""
+"""Who holds which office, from titles beside names and from sentences that say so.
+
+Appointment notices and biographies are read as a series of "person, cue, post, dates": "He was appointed Second Permanent
+Secretary (Trade and Industry) in October 2011 and has been Permanent Secretary (Law) since December 2014." The wording of the
+cues is in `tenure_cues.toml`. The person is the nearest before the cue that is not itself governed by "by" or "to".
+"""
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from spacy.tokens import Doc, Span, Token
+
+from kg.annotate.chains import name_key
 from kg.annotate.layers import Chain, Layers, Post, Tenure, layers
-from kg.model import Capacity
+from kg.model import Capacity, EntityKind, ParagraphKind, When
+
+CUES = Path(__file__).with_name("tenure_cues.toml")
+GOVERNED = {"by", "to", "under", "with", "from", "for", "of", "than", "succeed", "replace", "after", "vice", "alongside", "'s", "then", "over"}
+REACH = 9  # tokens between a cue and its post
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Wording before a post: what it does, the words it covers, and the sentence's token that it begins at."""
+
+    effect: str
+    start: int
 
 
 def find_tenures(doc: Doc) -> Doc:
     """Fill `tenures` of the document's layers."""
     found = layers(doc)
-    for item in found.names:
+    for item in sorted(found.names, key=lambda f: (not any(p.office and (p.office.office_body or p.office.jurisdiction) for p in f.posts), f.start)):
         for post in item.posts:
             if item.chain is not None and post.office is not None:
                 add_tenure(found, item.chain, post, item.start, item.end, "tenure.title", 0.95)
+    subject: Chain | None = None
+    notice: str = ""
+    for sentence in doc.sents:
+        kind = _paragraph_kind(found, sentence)
+        if kind is ParagraphKind.BOILERPLATE:
+            continue
+        subject, notice = _read_sentence(found, sentence, subject, notice, kind)
     return doc
 
 
-def add_tenure(found: Layers, person: Chain, post: Post, start: int, end: int, rule: str, confidence: float) -> Tenure:
+def add_tenure(found: Layers, person: Chain, post: Post, start: int, end: int, rule: str, confidence: float, *, attested: bool = True) -> Tenure:
     """Add that `person` holds the office of `post`, or another place that says so, and return the tenure."""
     assert post.office is not None
     evidence = found.evidence(start, end, rule, confidence)
-    for tenure in found.tenures:
-        if tenure.person is person and tenure.office is post.office and (tenure.capacity is post.capacity):
-            break
-    else:
+    tenure = next((t for t in found.tenures if t.person is person and t.capacity is post.capacity and _same_office(t.office, post.office)), None)
+    if tenure is None:
         tenure = Tenure(person, post.office, post.capacity)
         found.tenures.append(tenure)
+    elif tenure.office is not post.office:
+        tenure.office.names += [n for n in post.office.names if n not in tenure.office.names]
+        tenure.office.mentions += post.office.mentions
     tenure.former = tenure.former or post.former
-    tenure.attested = tenure.attested or not (post.former or post.capacity is Capacity.DESIGNATE)
+    tenure.attested = tenure.attested or (attested and not (post.former or post.capacity is Capacity.DESIGNATE))
     if evidence not in tenure.evidence:
         tenure.evidence.append(evidence)
     return tenure
+
+
+def _same_office(fuller: Chain, other: Chain) -> bool:
+    """Whether one person's two offices are one, told once in full and once in short: "Secretary of State", "Secretary"."""
+    if fuller is other:
+        return True
+    bodies = {id(c.office_body) for c in (fuller, other) if c.office_body is not None}
+    places = {name_key(c.jurisdiction) for c in (fuller, other) if c.jurisdiction}
+    if len(bodies) > 1 or len(places) > 1 or (bodies and other.office_body is not None and fuller.office_body is None and places):
+        return False
+    long, short = name_key(fuller.name).split(), name_key(other.name).split()
+    return long == short or (len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short) and not (other.office_body or other.jurisdiction))
+
+
+def _paragraph_kind(found: Layers, sentence: Span) -> ParagraphKind:
+    at = sentence.start_char
+    return next((p.kind for p in found.document.paragraphs if p.start <= at < p.end), ParagraphKind.BODY)
+
+
+@cache
+def _cues() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return (effect, lemmas) of every cue, the longest first."""
+    table = tomllib.loads(CUES.read_text("utf8"))
+    cues = [(effect, tuple(phrase.split())) for effect, rows in table.items() for phrase in rows["phrases"]]
+    return tuple(sorted(cues, key=lambda c: -len(c[1])))
+
+
+def _skip_filler(tokens: list[Token], at: int) -> int:
+    """Return the token before articles, adverbs and possessives that stand between a cue and its post."""
+    while at >= 0 and (tokens[at].pos_ in {"DET", "ADV", "PRON"} or tokens[at].lower_ in {"the", "a", "its", "new", "both", "concurrent", "then", "founding", "first", ",", '"'} or tokens[at].is_space):
+        at -= 1
+    return at
+
+
+def _match_before(tokens: list[Token], at: int, phrase: tuple[str, ...]) -> int | None:
+    """Return the first token of a cue whose last word is at `at`, or None; "*" stands for up to three tokens."""
+    for number in range(len(phrase) - 1, -1, -1):
+        if phrase[number] == "*":
+            wanted = phrase[number - 1]
+            at = next((k for k in range(at, max(-1, at - 4), -1) if k >= 0 and _lemma(tokens[k]) == wanted), -1)
+            if at < 0:
+                return None
+            continue
+        if at < 0 or _lemma(tokens[at]) != phrase[number]:
+            return None
+        at -= 1
+        if number and phrase[number - 1] != "*":
+            at = _skip_adverbs(tokens, at)
+    return at + 1
+
+
+def _skip_adverbs(tokens: list[Token], at: int) -> int:
+    while at >= 0 and tokens[at].pos_ == "ADV":
+        at -= 1
+    return at
+
+
+def _lemma(token: Token) -> str:
+    return token.lemma_.lower() if token.pos_ in {"VERB", "AUX", "NOUN"} else token.lower_
+
+
+def find_cue(tokens: list[Token], at: int) -> Cue | None:
+    """Return the cue right before the post at index `at` of a sentence's tokens, or None."""
+    last = _skip_filler(tokens, at - 1)
+    for end in dict.fromkeys((at - 1, last)):
+        for effect, phrase in _cues():
+            start = _match_before(tokens, end, phrase)
+            if start is not None:
+                return Cue(effect, start)
+    return None
+
+
+def _is_joined(tokens: list[Token], before: int, at: int) -> bool:
+    """Whether only "and", commas and the like part two posts, so that the second goes on with the first's cue."""
+    words = {"and", ",", ";", "&", "as", "concurrently", "subsequently", "the", "then", "later", "also", "cum", "first", "both", "in", "a", "an", "as well as", "well", "of", "various", "other", "appointments", "including"}
+    return all(t.lower_ in words or t._.date is not None or t.lower_ in {"from", "to", "until", "since", "before"} for t in tokens[before + 1 : at])
+
+
+def _read_sentence(found: Layers, sentence: Span, subject: Chain | None, notice: str, kind: ParagraphKind) -> tuple[Chain | None, str]:
+    """Read the tenures of one sentence; return who it is about, and the date of a notice that holds for the list after it."""
+    tokens = [t for t in sentence if not t.is_space]
+    posts = [k for k, t in enumerate(tokens) if t._.post is not None and t._.post.office is not None]
+    people = [k for k, t in enumerate(tokens) if t._.chain is not None and t._.chain.kind is EntityKind.PERSON]
+    notice = _notice_date(tokens, kind) or notice
+    cue: Cue | None = None
+    holder: Chain | None = None
+    for number, at in enumerate(posts):
+        following = posts[number + 1] if number + 1 < len(posts) else len(tokens)
+        own = find_cue(tokens, at)
+        joined = number > 0 and cue is not None and _is_joined(tokens, posts[number - 1], at)
+        if own is not None and not (own.effect == "hold" and joined and cue is not None):
+            cue, holder = own, _find_person(tokens, people, own.start, subject)
+        elif not joined:
+            cue = None
+        if cue is None or holder is None:
+            continue
+        _add_told(found, tokens, at, following, cue, holder, notice)
+    _read_departures(found, tokens, people, notice)
+    first = next((tokens[k]._.chain for k in people if tokens[k].dep_ in {"nsubj", "nsubjpass", "ROOT"} or k == 0), None)
+    return first or subject, notice
+
+
+def _find_person(tokens: list[Token], people: list[int], cue_start: int, subject: Chain | None) -> Chain | None:
+    """Return whom a cue speaks of: the nearest person before it that no preposition governs, else the one the text is about."""
+    before = [k for k in people if k < cue_start + 1]
+    for k in reversed(before):
+        previous = tokens[k - 1].lower_ if k else ""
+        if previous not in GOVERNED and (k == 0 or tokens[k - 1].lemma_ not in GOVERNED):
+            chain: Chain = tokens[k]._.chain
+            return chain
+    if not before:
+        after = [k for k in people if k > cue_start]
+        if after and cue_start <= 1:
+            chain = tokens[after[0]]._.chain  # "As Minister for X, she …"
+            return chain
+    return subject
+
+
+def _dates_of(tokens: list[Token], at: int, following: int, cue: Cue) -> Iterator[tuple[str, When]]:
+    """Yield (role, when) of the dates that belong to a post: those up to the next post, else one that opens its clause."""
+    after = [t._.date for t in tokens[at + 1 : following] if t._.date is not None and t._.date.role != "name"]
+    if not after:
+        after = [t._.date for t in tokens[max(0, cue.start - 6) : at] if t._.date is not None and t._.date.role != "name"][-1:]
+    for date in after[:2]:
+        yield date.role, date.when
+
+
+def _add_told(found: Layers, tokens: list[Token], at: int, following: int, cue: Cue, holder: Chain, notice: str) -> None:
+    """Add what a cue, a post and its dates say together."""
+    post: Post = tokens[at]._.post
+    verb = tokens[cue.start]
+    present = cue.effect == "hold" and (verb.tag_ in {"VBZ", "VBP", "VBG"} or _is_perfect(tokens, cue.start))
+    tenure = add_tenure(found, holder, post, tokens[at].idx, tokens[at].idx + 1, f"tenure.{cue.effect}", 0.85, attested=present or (cue.effect == "end" and not verb.tag_.startswith("VBD")))
+    dates = list(_dates_of(tokens, at, following, cue))
+    if not dates and notice and cue.effect in {"start", "end"}:
+        dates = [("at", When.at(notice))]
+    for role, when in dates:
+        if when.start != when.end and role in {"span", "at"} and cue.effect != "end":
+            tenure.start, tenure.end = tenure.start or when.start, tenure.end or when.end
+        elif role in {"until", "before"} or cue.effect == "end":
+            tenure.end = tenure.end or when.end
+        else:
+            tenure.start = tenure.start or when.start
+
+
+def _is_perfect(tokens: list[Token], at: int) -> bool:
+    return any(t.lower_ in {"has", "have"} for t in tokens[max(0, at - 2) : at + 1])
+
+
+def _notice_date(tokens: list[Token], kind: ParagraphKind) -> str:
+    """Return the date of "The following appointments will take effect on 1 December 2014", or ""."""
+    lemmas = {t.lemma_.lower() for t in tokens}
+    if not (lemmas & {"appointment", "change", "promotion", "following"} and lemmas & {"effect", "from", "following"}):
+        return ""
+    if any(t._.post is not None or t._.found is not None and t._.found.kind is EntityKind.PERSON for t in tokens) or kind is ParagraphKind.TITLE:
+        return ""
+    dates = [t._.date.when.start for t in tokens if t._.date is not None and t._.date.when.single and len(t._.date.when.start) == 10]
+    return dates[0] if dates else ""
+
+
+def _read_departures(found: Layers, tokens: list[Token], people: list[int], notice: str) -> None:
+    """Give "Mr X, Permanent Secretary, will retire on 30 April" its end, and "He succeeds Mr Y" both of theirs."""
+    for k, token in enumerate(tokens):
+        if token.lemma_ == "retire" and token.pos_ == "VERB":
+            before = [p for p in people if p < k]
+            day = next((t._.date.when.end for t in tokens[k + 1 : k + 8] if t._.date is not None), notice)
+            if before and day:
+                for tenure in found.tenures:
+                    if tenure.person is tokens[before[-1]]._.chain and tenure.attested and not tenure.end and any(e.start <= tokens[before[-1]].idx < e.end for e in tenure.evidence):
+                        tenure.end = day

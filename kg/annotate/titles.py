@@ -116,7 +116,7 @@ def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], ta
         if last - at == 1 and (_is_common(words[at].text) or words[at].text in portfolio_words() or (not seen and not _is_leader(words, title))):
             return
         end, native = after_name(words, last)
-        take(Name(at, end, at, last, "", "", native), "person.title")
+        take(Name(at, end, at, last, "", "", native), "person.title" if seen or last - at > 1 else "person.title-unseen")
         if not title.plural or end + 1 >= len(words) or words[end].text not in {"and", ","}:
             return
         at = end + 1
@@ -204,7 +204,7 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
             link -= 1
             if link >= 0 and words[link].text == ",":
                 link -= 1
-        elif link >= 0 and words[link].text == "," and len(holder.titles) > 1:
+        elif link >= 0 and words[link].text == "," and (len(holder.titles) > 1 or _is_article_title(by_end.get(link), comma)):
             link -= 1
         else:
             break
@@ -218,6 +218,11 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
         holder.start = other.start
     if comma and holder.end < len(words) and words[holder.end].text == ",":
         holder.end += 1
+
+
+def _is_article_title(title: Title | None, comma: bool) -> bool:
+    """Whether a title stands before another that goes straight on to the name: "the Consul-General of Japan, Ambassador Matsuda"."""
+    return title is not None and title.article and not comma
 
 
 def _starts_plural(words: Sequence[Word], holder: Holder) -> bool:
