@@ -1,0 +1,365 @@
+"""From what releases say to triples. Pure: the same values give the same quads.
+
+Two sorts of graph hold them. A release's own graph, named by the release, holds what that release alone says: itself, the
+forms of names in it, its tenures, events, statements and their evidence. A tenure or event that several releases speak of
+is one node, described in each of their graphs with what each says, dates and all: take one graph away and what the others
+say stands whole. The derived graph holds what takes several releases, the lexicon or a rule over claims to know: preferred
+names, the types of entities, bounds over all attestations, shortcuts, and what software read it. It is made anew as a whole.
+
+Runs carry no clock time, since the same releases have to give the same quads; when a build ran stands in `claims.sqlite`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.iris import derived_graph, mint, release_iri
+from kg.model import (
+    Body,
+    Claim,
+    Document,
+    Entity,
+    EventClaim,
+    Evidence,
+    Extraction,
+    Group,
+    Participation,
+    Person,
+    StatementClaim,
+    TenureClaim,
+)
+from kg.resolve import Resolution
+from kg.vocabulary import DCTERMS, FOAF, KG, KIND, OA, ORG, PROV, RDF, RDFS, ROLE, SEM, SKOS, XSD, date_literal
+
+# Control characters but tab and line ends, lone surrogates, and what Unicode calls no character: no RDF syntax takes them all.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+_ORGANISING = ("organiser", "host")
+_SPEAKING = ("speaker",)
+_NOT_ATTENDING = ("subject",)
+
+Term = NamedNode | Literal
+Triple = tuple[NamedNode, NamedNode, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What read a release: the software's version and that of its way of reading (`kg.annotate.VERSION`)."""
+
+    software: str
+    version: str
+
+    @property
+    def iri(self) -> NamedNode:
+        """The IRI of this run: the same for all builds by the same software."""
+        return mint("run", self.software, self.version or "unread")
+
+
+def text_literal(text: str) -> Literal:
+    """Return `text` as a plain literal without the characters that RDF can't carry."""
+    return Literal(_UNWRITABLE.sub("", text))
+
+
+def map_release(extraction: Extraction, resolution: Resolution, run: Run) -> list[Quad]:
+    """Return the quads of one release's own graph, without repetition, in a fixed order."""
+    document = extraction.document
+    graph = release_iri(document.publisher, document.id)
+    mapper = _ReleaseMapper(extraction, resolution)
+    triples = [*_map_document(document, graph, run)]
+    for entity in extraction.entities:
+        triples += mapper.map_entity(entity)
+    for claim in extraction.claims:
+        triples += mapper.map_claim(claim)
+    return _to_quads(triples, graph)
+
+
+def _to_quads(triples: Iterable[Triple], graph: NamedNode) -> list[Quad]:
+    return [Quad(subject, predicate, value, graph) for subject, predicate, value in dict.fromkeys(triples)]
+
+
+def _map_document(document: Document, iri: NamedNode, run: Run) -> Iterator[Triple]:
+    for kind in (KG.Release, PROV.Entity, FOAF.Document):
+        yield iri, RDF.type, kind
+    issued = document.issued
+    timed = isinstance(issued, datetime)
+    moment = Literal(issued.isoformat(), datatype=XSD.dateTime) if timed else date_literal(issued.isoformat())
+    yield iri, DCTERMS.title, text_literal(document.title)
+    yield iri, DCTERMS.issued, moment
+    yield iri, DCTERMS.identifier, text_literal(document.id)
+    yield iri, DCTERMS.publisher, mint("publisher", document.publisher)
+    if document.language:
+        yield iri, DCTERMS.language, text_literal(document.language)
+    if document.url:
+        yield iri, DCTERMS.source, _address(document.url)
+    for link in document.links:
+        yield iri, KG.counterpart if link.relation == "counterpart" else DCTERMS.relation, _address(link.url)
+    yield iri, PROV.wasGeneratedBy, run.iri
+
+
+def _address(url: str) -> Term:
+    """Return a web address as an IRI, or as text where it isn't fit for one."""
+    try:
+        return NamedNode(url) if re.match(r"[a-z]+:", url) else text_literal(url)
+    except ValueError:
+        return text_literal(url)
+
+
+class _ReleaseMapper:
+    """The triples of one release's entities and claims."""
+
+    def __init__(self, extraction: Extraction, resolution: Resolution) -> None:
+        self._document, self._resolution = extraction.document, resolution
+        self._release = release_iri(extraction.document.publisher, extraction.document.id)
+
+    def _node(self, ref: str) -> NamedNode | None:
+        iri = self._resolution.nodes.get((self._document.key, ref)) if ref else None
+        return None if iri is None else NamedNode(iri)
+
+    def map_entity(self, entity: Entity) -> Iterator[Triple]:
+        """Yield what the release says of an entity itself: that it names it, and how."""
+        node = self._node(entity.ref)
+        if node is None:
+            return
+        yield node, KG.mentionedIn, self._release
+        if isinstance(entity, Group):
+            yield from self._map_group(entity, node)
+            return
+        preferred = text_literal(_find_label(self._resolution, node.value))
+        native = entity.native if isinstance(entity, Person) else ()
+        acronyms = entity.acronyms if isinstance(entity, Body) else ()
+        for form in (entity.name, *entity.names, *native, *acronyms):
+            label = text_literal(" ".join(form.split()))
+            if label.value and label != preferred:
+                yield node, SKOS.altLabel, label
+        for acronym in acronyms:
+            yield node, KG.acronym, text_literal(acronym)
+
+    def _map_group(self, group: Group, node: NamedNode) -> Iterator[Triple]:
+        yield node, RDF.type, KG.Group
+        yield node, RDF.type, FOAF.Agent
+        yield node, SKOS.prefLabel, text_literal(" ".join(group.name.split()) or group.size_text or group.category)
+        if group.size_text:
+            yield node, KG.sizeText, text_literal(group.size_text)
+        if group.size_min is not None:
+            yield node, KG.sizeMin, Literal(group.size_min)
+        if group.size_max is not None:
+            yield node, KG.sizeMax, Literal(group.size_max)
+        if group.category:
+            yield node, KG.memberCategory, text_literal(group.category)
+
+    def map_claim(self, claim: Claim) -> Iterator[Triple]:
+        """Yield what the release says of a tenure, an event or a statement, and where."""
+        node = self._node(claim.ref)
+        if node is None:
+            return
+        if isinstance(claim, TenureClaim):
+            yield from self._map_tenure(claim, node)
+        elif isinstance(claim, EventClaim):
+            yield from self._map_event(claim, node)
+        elif isinstance(claim, StatementClaim):
+            yield from self._map_statement(claim, node)
+        for evidence in claim.evidence:
+            yield from self._map_evidence(node, evidence)
+
+    def _map_tenure(self, claim: TenureClaim, node: NamedNode) -> Iterator[Triple]:
+        tenure = self._resolution.tenures[node.value]
+        yield node, RDF.type, KG.Tenure
+        yield node, RDF.type, ORG.Membership
+        yield node, KG.holder, NamedNode(tenure.person)
+        yield node, KG.office, NamedNode(tenure.office)
+        yield node, KG.capacity, KG[claim.capacity.value.capitalize()]
+        if (body := self._resolution.office_bodies.get((self._document.key, claim.office))) is not None:
+            yield node, KG.body, NamedNode(body)
+        for predicate, days in ((KG.startDate, (claim.start,)), (KG.endDate, (claim.end,)), (KG.attestedOn, claim.attested)):
+            for day in filter(None, days):
+                yield node, predicate, date_literal(day)
+
+    def _map_event(self, claim: EventClaim, node: NamedNode) -> Iterator[Triple]:
+        yield node, RDF.type, KG.Event
+        yield node, RDF.type, SEM.Event
+        yield node, KG.eventType, KG[claim.type]
+        yield node, KG.status, KG[claim.status.value.capitalize()]
+        yield node, KG.trigger, text_literal(claim.trigger.text)
+        label = text_literal(claim.label)
+        if label.value and label.value != _find_label(self._resolution, node.value):
+            yield node, SKOS.altLabel, label
+        if claim.when is not None and claim.when.single:
+            yield node, KG.date, date_literal(claim.when.start)
+        elif claim.when is not None:
+            for predicate, day in ((KG.windowStart, claim.when.start), (KG.windowEnd, claim.when.end)):
+                if day:
+                    yield node, predicate, date_literal(day)
+        if (place := self._node(claim.place)) is not None:
+            yield node, KG.place, place
+        for part in claim.participations:
+            yield from self._map_participation(part, node)
+
+    def _map_participation(self, part: Participation, event: NamedNode) -> Iterator[Triple]:
+        agent = self._node(part.agent)
+        if agent is None:
+            return
+        node = mint("participation", _tail(event), _tail(agent), part.role)
+        yield event, KG.participation, node
+        yield node, RDF.type, KG.Participation
+        yield node, RDF.type, SEM.Role
+        yield node, KG.agent, agent
+        yield node, KG.role, ROLE[part.role]
+        if (tenure := self._node(part.tenure)) is not None:
+            yield node, KG.inCapacity, tenure
+        yield from self._map_evidence(node, part.evidence)
+
+    def _map_statement(self, claim: StatementClaim, node: NamedNode) -> Iterator[Triple]:
+        yield node, RDF.type, KG.Statement
+        if (speaker := self._node(claim.speaker)) is not None:
+            yield node, KG.speaker, speaker
+        yield node, KG.mode, KG[claim.mode.value.capitalize()]
+        if claim.cue:
+            yield node, KG.cue, text_literal(claim.cue)
+        yield node, KG.text, text_literal(claim.text)
+        if (tenure := self._node(claim.tenure)) is not None:
+            yield node, KG.inCapacity, tenure
+        if (event := self._node(claim.event)) is not None:
+            yield node, KG.madeAt, event
+
+    def _map_evidence(self, claim: NamedNode, evidence: Evidence) -> Iterator[Triple]:
+        confidence = f"{evidence.confidence:.3g}"
+        document = self._document
+        span = f"{evidence.start}-{evidence.end}"
+        node = mint("evidence", document.publisher, document.id, span, evidence.rule, confidence)
+        yield claim, KG.evidence, node
+        yield node, RDF.type, KG.Evidence
+        yield node, RDF.type, PROV.Entity
+        yield node, KG.inRelease, self._release
+        yield node, KG.sentence, Literal(evidence.sentence)
+        yield node, OA.exact, text_literal(document.text[evidence.start : evidence.end])
+        yield node, OA.start, Literal(evidence.start)
+        yield node, OA.end, Literal(evidence.end)
+        yield node, KG.rule, text_literal(evidence.rule)
+        yield node, KG.confidence, Literal(f"{Decimal(confidence):f}", datatype=XSD.decimal)
+
+
+def _tail(node: NamedNode) -> str:
+    return node.value.rpartition("/")[2]
+
+
+def _find_label(resolution: Resolution, iri: str) -> str:
+    for things in (resolution.persons, resolution.bodies, resolution.offices, resolution.events, resolution.places):
+        if iri in things:
+            return things[iri].label
+    return ""
+
+
+def map_derived(resolution: Resolution, runs: Iterable[Run]) -> list[Quad]:
+    """Return the quads of the derived graph, without repetition, in a fixed order. `runs` are all that read the releases."""
+    triples: list[Triple] = []
+    for derive in _DERIVATIONS:
+        triples += derive(resolution)
+    for run in sorted(set(runs), key=lambda run: (run.software, run.version)):
+        triples += _describe_run(run)
+    return _to_quads(triples, derived_graph())
+
+
+def _name(node: NamedNode, label: str, others: Iterable[str], *kinds: NamedNode) -> Iterator[Triple]:
+    for kind in kinds:
+        yield node, RDF.type, kind
+    yield node, SKOS.prefLabel, text_literal(label)
+    for other in others:
+        yield NamedNode(other), KG.became, node
+
+
+def _derive_persons(resolution: Resolution) -> Iterator[Triple]:
+    for person in resolution.persons.values():
+        node = NamedNode(person.iri)
+        yield from _name(node, person.label, person.others, KG.Person, FOAF.Person)
+        if person.surname:
+            yield node, FOAF.familyName, text_literal(person.surname)
+
+
+def _derive_bodies(resolution: Resolution) -> Iterator[Triple]:
+    for body in resolution.bodies.values():
+        node = NamedNode(body.iri)
+        yield from _name(node, body.label, body.others, KG.Body, ORG.Organization)
+        if body.kind:
+            yield node, KG.kind, KIND[body.kind]
+        if body.parent:
+            yield node, ORG.subOrganizationOf, NamedNode(body.parent)
+        if body.replaces:
+            yield node, DCTERMS.replaces, NamedNode(body.replaces)
+
+
+def _derive_offices(resolution: Resolution) -> Iterator[Triple]:
+    for office in resolution.offices.values():
+        node = NamedNode(office.iri)
+        yield from _name(node, office.label, office.others, KG.Office, ORG.Post)
+        if office.body:
+            yield node, ORG.postIn, NamedNode(office.body)
+        for replaced in office.replaces:
+            yield node, DCTERMS.replaces, NamedNode(replaced)
+        if office.jurisdiction:
+            yield node, KG.jurisdiction, text_literal(office.jurisdiction)
+
+
+def _derive_places(resolution: Resolution) -> Iterator[Triple]:
+    for place in resolution.places.values():
+        yield from _name(NamedNode(place.iri), place.label, (), KG.Place, SEM.Place)
+
+
+def _derive_tenures(resolution: Resolution) -> Iterator[Triple]:
+    for tenure in resolution.tenures.values():
+        node = NamedNode(tenure.iri)
+        yield NamedNode(tenure.person), KG.held, NamedNode(tenure.office)
+        attested = ((KG.firstAttested, tenure.first_attested), (KG.lastAttested, tenure.last_attested))
+        for predicate, day in (*attested, (KG.endedBefore, tenure.ended_before)):
+            if day:
+                yield node, predicate, date_literal(day)
+
+
+def _derive_events(resolution: Resolution) -> Iterator[Triple]:
+    for event in resolution.events.values():
+        node = NamedNode(event.iri)
+        yield from _name(node, event.label, event.others)
+        if event.realises:
+            yield node, KG.realises, NamedNode(event.realises)
+    for iri, agent_iri, role in sorted(resolution.agents):
+        event_node, agent = NamedNode(iri), NamedNode(agent_iri)
+        if role in _ORGANISING:
+            yield event_node, KG.organisedBy, agent
+        if role in _SPEAKING:
+            yield event_node, KG.deliveredBy, agent
+        if role not in _NOT_ATTENDING:
+            yield event_node, KG.attendedBy, agent
+    for speaker, statement in sorted(resolution.said):
+        yield NamedNode(speaker), KG.said, NamedNode(statement)
+
+
+def _derive_publishers(resolution: Resolution) -> Iterator[Triple]:
+    for publisher in resolution.publishers.values():
+        node = mint("publisher", publisher.slug)
+        yield from _name(node, publisher.title, (), KG.Publisher, FOAF.Agent)
+        if publisher.jurisdiction:
+            yield node, KG.jurisdiction, text_literal(publisher.jurisdiction)
+
+
+_DERIVATIONS: tuple[Callable[[Resolution], Iterator[Triple]], ...] = (
+    _derive_persons,
+    _derive_bodies,
+    _derive_offices,
+    _derive_places,
+    _derive_tenures,
+    _derive_events,
+    _derive_publishers,
+)
+
+
+def _describe_run(run: Run) -> Iterator[Triple]:
+    yield run.iri, RDF.type, KG.Run
+    yield run.iri, RDF.type, PROV.Activity
+    reading = f"reading {run.version}" if run.version else "unread"
+    yield run.iri, RDFS.label, text_literal(f"govkg {run.software}, {reading}")
+    yield run.iri, KG.softwareVersion, text_literal(run.software)

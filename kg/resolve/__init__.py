@@ -1,0 +1,21 @@
+"""From the names in releases to the things they name, within a release and across them."""
+
+from kg.resolve.bodies import ResolvedBody
+from kg.resolve.events import ResolvedEvent
+from kg.resolve.offices import ResolvedOffice
+from kg.resolve.persons import ResolvedPerson
+from kg.resolve.places import ResolvedPlace
+from kg.resolve.resolution import Judgement, Resolution, resolve
+from kg.resolve.tenures import ResolvedTenure
+
+__all__ = [
+    "Judgement",
+    "Resolution",
+    "ResolvedBody",
+    "ResolvedEvent",
+    "ResolvedOffice",
+    "ResolvedPerson",
+    "ResolvedPlace",
+    "ResolvedTenure",
+    "resolve",
+]

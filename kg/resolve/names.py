@@ -1,0 +1,87 @@
+"""Persons' names taken apart, and whether two of them can be one person's.
+
+Covered are the forms of Hong Kong's releases, with a Western given name, a surname and a romanised given name ("Patrick Nip
+Tak-kuen", "Nip Tak-kuen, Patrick", "Patrick Nip"), married women's double surnames ("Carrie Lam Cheng Yuet-ngor"), and
+given names, initials and surname in either order ("Howard, John"; "Joseph R. Biden").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.resolve.tables import nicknames
+from kg.resolve.text import flatten
+
+# "Tak-kuen": the romanised given name, whose second syllable is in lower case.
+_ROMANISED = re.compile(r"[A-Z][a-z']+-[a-z']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name's parts, flattened. `romanised` is the Chinese given name ("tak kuen"), empty if there is none."""
+
+    given: tuple[str, ...]
+    surnames: tuple[str, ...]
+    romanised: str = ""
+
+    @property
+    def full(self) -> bool:
+        """Whether it is more than a surname."""
+        return bool(self.given or self.romanised)
+
+
+def order_name(name: str) -> str:
+    """Return a name that begins with its surname and a comma in its natural order: "Howard, John" gives "John Howard"."""
+    family, comma, given = name.partition(",")
+    return f"{given.strip()} {family.strip()}" if comma and given.strip() and "," not in given else name.strip()
+
+
+@lru_cache(maxsize=65536)
+def parse_name(name: str, surname: str = "") -> Name:
+    """Return the parts of a person's name without honorifics; `surname` helps where it is known."""
+    words = order_name(name).split()
+    if len(words) > 2 and _ROMANISED.fullmatch(words[-1]):
+        surnames = tuple(words[1:-1])
+        return Name(_flat(words[:1]), _flat(surnames), flatten(words[-1]))
+    if len(words) == 2 and _ROMANISED.fullmatch(words[1]):
+        return Name((), _flat(words[:1]), flatten(words[1]))
+    flat = _flat(words)
+    known = tuple(flatten(surname).split())
+    if known and flat[: len(known)] == known != flat[-len(known) :]:
+        return Name(flat[len(known) :], known)
+    if known and flat[-len(known) :] == known:
+        return Name(flat[: -len(known)], known)
+    return Name(flat[:-1], flat[-1:])
+
+
+def _flat(words: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(flat for word in words if (flat := flatten(word)))
+
+
+def may_be_one(left: Name, right: Name) -> bool:
+    """Return whether both can be one person's full name: no part of one contradicts the other, and given names meet."""
+    if left.surnames[:1] != right.surnames[:1]:
+        return False
+    if len(left.surnames) > 1 and len(right.surnames) > 1 and left.surnames != right.surnames:
+        return False
+    if left.romanised and right.romanised:
+        if left.romanised != right.romanised:
+            return False
+        return not left.given or not right.given or _meet(left.given, right.given)
+    return bool(left.given and right.given) and _meet(left.given, right.given)
+
+
+def _meet(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Return whether given names agree: the first ones as one, a nickname or an initial; of the others only what both have."""
+    if not _agree(left[0], right[0]):
+        return False
+    return all(_agree(a, b) for a, b in zip(left[1:], right[1:], strict=False))
+
+
+def _agree(left: str, right: str) -> bool:
+    if left == right or (1 in {len(left), len(right)} and left[0] == right[0]):
+        return True
+    long = nicknames()
+    return bool(long.get(left, frozenset({left})) & long.get(right, frozenset({right})))

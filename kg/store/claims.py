@@ -1,0 +1,246 @@
+"""What was read out of each release, kept beside the graph: the file `claims.sqlite` in a store's folder.
+
+The graph holds what the releases say together; here stands what each says alone, with its text, so that a build reads only
+what is new and `kg explain` can show any sentence. Writes are committed in batches (WAL): a build that is killed loses at
+most the last batch, and never half a release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from cattrs import BaseConverter, ClassValidationError
+from cattrs.errors import BaseValidationError
+from cattrs.preconf.json import make_converter
+from cattrs.strategies import configure_tagged_union
+
+from kg.errors import StoreError
+from kg.model import (
+    Body,
+    Claim,
+    Document,
+    Entity,
+    EventClaim,
+    Extraction,
+    Group,
+    Issue,
+    Office,
+    Person,
+    Place,
+    StatementClaim,
+    TenureClaim,
+)
+
+CLAIMS_FILE = "claims.sqlite"
+SCHEMA_VERSION = 1
+"""Raised when the tables or the form of the rows change: what an older one wrote is then read from the releases anew."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS releases (
+  key TEXT PRIMARY KEY, day TEXT NOT NULL, content_hash TEXT NOT NULL, version TEXT NOT NULL, extraction TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS graphs (graph TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS issues (stage TEXT, severity TEXT, code TEXT, place TEXT, hint TEXT);
+CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, software TEXT, version TEXT, started TEXT, finished TEXT, counts TEXT);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One build as it happened: moments are ISO 8601 in UTC, `finished` is empty where it was cut off."""
+
+    software: str
+    version: str
+    started: str
+    finished: str
+    counts: dict[str, int]
+
+
+@cache
+def _converter() -> BaseConverter:
+    converter = make_converter(forbid_extra_keys=True)
+    any_entity: Any = Person | Body | Office | Group | Place
+    any_claim: Any = TenureClaim | EventClaim | StatementClaim
+    configure_tagged_union(any_entity, converter)
+    configure_tagged_union(any_claim, converter)
+    # The annotations name the base classes; what stands there is always one of the subclasses.
+    converter.register_structure_hook_func(
+        lambda kind: kind is Entity, lambda value, _: converter.structure(value, any_entity)
+    )
+    converter.register_structure_hook_func(
+        lambda kind: kind is Claim, lambda value, _: converter.structure(value, any_claim)
+    )
+    converter.register_unstructure_hook_func(
+        lambda kind: kind is Entity, lambda value: converter.unstructure(value, any_entity)
+    )
+    converter.register_unstructure_hook_func(
+        lambda kind: kind is Claim, lambda value: converter.unstructure(value, any_claim)
+    )
+    converter.register_structure_hook_func(lambda kind: kind == datetime | date, lambda value, _: _read_moment(value))
+    converter.register_unstructure_hook_func(lambda kind: kind == datetime | date, lambda value: value.isoformat())
+    return converter
+
+
+def _read_moment(text: str) -> datetime | date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def encode_extraction(extraction: Extraction) -> str:
+    """Return an extraction as one line of JSON, the same for equal extractions; entities and claims carry their class."""
+    return json.dumps(_converter().unstructure(extraction), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def decode_extraction(text: str) -> Extraction:
+    """Return the extraction that `encode_extraction` wrote. Raises StoreError for anything else, unknown keys too."""
+    try:
+        return _converter().structure(json.loads(text), Extraction)
+    except (BaseValidationError, ClassValidationError, ValueError, KeyError, TypeError) as error:
+        raise StoreError("no stored reading", hint=f"build the store anew ({type(error).__name__})") from None
+
+
+def hash_document(document: Document) -> str:
+    """Return the SHA-256 of all that a document holds, in hexadecimal."""
+    return hashlib.sha256(json.dumps(_converter().unstructure(document), sort_keys=True).encode()).hexdigest()
+
+
+def hash_text(document: Document) -> str:
+    """Return the SHA-256 of a document's text, in hexadecimal."""
+    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class ClaimStore:
+    """The readings of all releases by key (`publisher/id`), the digests of the graphs made of them, and the runs."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection, self.path = connection, path
+
+    @classmethod
+    def open(cls, store: Path | str, *, read_only: bool = False) -> Self:
+        """Open the file in the store folder `store`; for writing, make it where there is none.
+
+        Raises StoreError where there is nothing to read, and where the file is no database or was written by another version.
+        """
+        path = Path(store) / CLAIMS_FILE
+        if read_only and not path.is_file():
+            raise StoreError("no store", str(store), "make one with kg build PATH... --store DIR")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=30)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            opened = cls(connection, path)
+            opened._prepare(read_only=read_only)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError("the readings can't be opened", str(path), f"{error}; remove the file and build again") from None
+        return opened
+
+    def _prepare(self, *, read_only: bool) -> None:
+        if not read_only:
+            self._connection.executescript(_TABLES)
+        row = self._connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
+        if row is not None and row[0] != str(SCHEMA_VERSION):
+            if read_only:
+                raise StoreError("the store was built by another version", str(self.path), "build it again: kg build")
+            for table in ("releases", "graphs", "issues"):
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
+        if not read_only:
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", (str(SCHEMA_VERSION),))
+            self._connection.commit()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is gone."""
+        self._connection.close()
+
+    def commit(self) -> None:
+        """Make what was written last."""
+        self._connection.commit()
+
+    def find_state(self, key: str) -> tuple[str, str] | None:
+        """Return the content hash and the version of reading of a release, or None if it isn't here."""
+        row = self._connection.execute("SELECT content_hash, version FROM releases WHERE key = ?", (key,)).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def put(self, extraction: Extraction, content_hash: str, version: str) -> None:
+        """Keep the reading of one release in place of an older one. An empty `version` has it read again next time."""
+        document = extraction.document
+        row = (document.key, document.day.isoformat(), content_hash, version, encode_extraction(extraction))
+        self._connection.execute("INSERT OR REPLACE INTO releases VALUES (?, ?, ?, ?, ?)", row)
+
+    def get(self, key: str) -> Extraction | None:
+        """Return the reading of one release, or None if it isn't here."""
+        row = self._connection.execute("SELECT extraction FROM releases WHERE key = ?", (key,)).fetchone()
+        return None if row is None else decode_extraction(row[0])
+
+    def extractions(self) -> Iterator[Extraction]:
+        """Yield all readings, in the order of their keys, one in memory at a time."""
+        for (text,) in self._connection.execute("SELECT extraction FROM releases ORDER BY key"):
+            yield decode_extraction(text)
+
+    def versions(self) -> dict[str, str]:
+        """Return the version that each release was read with, by key."""
+        return dict(self._connection.execute("SELECT key, version FROM releases ORDER BY key"))
+
+    def count(self) -> int:
+        """Return the number of releases."""
+        return int(self._connection.execute("SELECT count(*) FROM releases").fetchone()[0])
+
+    def get_digests(self) -> dict[str, str]:
+        """Return the digest of each graph as it was last written, by the graph's IRI."""
+        return dict(self._connection.execute("SELECT graph, digest FROM graphs"))
+
+    def put_digests(self, digests: Iterable[tuple[str, str]]) -> None:
+        """Keep digests of graphs. Call it only when the graphs are on the disk, or a power cut may leave them out of step."""
+        self._connection.executemany("INSERT OR REPLACE INTO graphs VALUES (?, ?)", digests)
+
+    def drop_digests(self, graphs: Iterable[str] | None = None) -> None:
+        """Forget the digests of `graphs`, or of all, so that they are written again."""
+        if graphs is None:
+            self._connection.execute("DELETE FROM graphs")
+        else:
+            self._connection.executemany("DELETE FROM graphs WHERE graph = ?", ((graph,) for graph in graphs))
+
+    def put_issues(self, issues: Iterable[Issue]) -> None:
+        """Keep what a run couldn't read, in place of an older run's. What was found in a release itself is kept with it."""
+        self._connection.execute("DELETE FROM issues")
+        rows = [(issue.stage, issue.severity.value, issue.code, issue.place, issue.hint) for issue in issues]
+        self._connection.executemany("INSERT INTO issues VALUES (?, ?, ?, ?, ?)", rows)
+
+    def issues(self) -> Iterator[Issue]:
+        """Yield what the last run couldn't read."""
+        for row in self._connection.execute("SELECT stage, severity, code, place, hint FROM issues ORDER BY rowid"):
+            fields: dict[str, Any] = dict(zip(("stage", "severity", "code", "place", "hint"), row, strict=True))
+            yield _converter().structure(fields, Issue)
+
+    def start_run(self, software: str, version: str, started: datetime) -> int:
+        """Note that a build begins; return its number."""
+        row = (software, version, started.isoformat(timespec="seconds"))
+        insert = "INSERT INTO runs (software, version, started, finished, counts) VALUES (?, ?, ?, '', '{}')"
+        cursor = self._connection.execute(insert, row)
+        self._connection.commit()
+        return int(cursor.lastrowid or 0)
+
+    def finish_run(self, run: int, finished: datetime, counts: dict[str, int]) -> None:
+        """Note that a build ended, and what it did."""
+        row = (finished.isoformat(timespec="seconds"), json.dumps(counts, sort_keys=True), run)
+        self._connection.execute("UPDATE runs SET finished = ?, counts = ? WHERE id = ?", row)
+
+    def runs(self) -> list[RunRecord]:
+        """Return all builds, in order."""
+        rows = self._connection.execute("SELECT software, version, started, finished, counts FROM runs ORDER BY id")
+        return [RunRecord(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
