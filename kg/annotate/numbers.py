@@ -57,8 +57,10 @@ def read_number(text: str) -> int | None:
 
 @lru_cache(maxsize=1)
 def count_pattern() -> str:
-    """Return a pattern of whole numbers as prose writes them: "160 000", "10,000", "1.5 million", "two hundred and six",
-    "a dozen", "hundreds"; for use inside another pattern."""
+    """Return a pattern of whole numbers as prose writes them, for use inside another pattern.
+
+    It matches "160 000", "10,000", "1.5 million", "two hundred and six", "a dozen", "hundreds".
+    """
     digits = r"\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3}(?!\d))+|\d{1,7}(?:\.\d{1,3})?"
     scale = either(_wording()["scales"])
     words = rf"{number_pattern()}(?:(?: |-){scale}(?!\w)(?: (?:and )?{number_pattern()}(?: {scale}(?!\w))?){{0,2}})?"

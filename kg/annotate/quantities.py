@@ -14,7 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg.annotate.dates import find_dates, plain_text
+from kg.annotate.date_grammar import plain_text
+from kg.annotate.dates import find_dates
 from kg.annotate.numbers import count_pattern, counted_nouns, crowds, either, read_count
 
 _ANY_DAY = date(2000, 1, 1)  # where dates stand doesn't hang on the day of issue
@@ -40,10 +41,13 @@ def _pattern() -> re.Pattern[str]:
     words, count = _wording(), count_pattern()
     bound = either(words["bounds"])
     joint = either(words["joints"]["words"])
-    pair = rf"(?:(?P<low>{count})(?: {joint} |(?<=\d)[-–](?=\d))(?P<high>{count})|(?P<between>[Bb]etween )(?P<least>{count}) {either(words['joints']['between'])} (?P<most>{count}))"
-    single = rf"(?P<count>{count})(?:-{either(words['compounds']['words'])}(?!\w))?(?P<plus> {either(words['plus']['words'])}(?!\w))?"
+    between = rf"[Bb]etween (?P<least>{count}) {either(words['joints']['between'])} (?P<most>{count})"
+    pair = rf"(?:(?P<low>{count})(?: {joint} |(?<=\d)[-–](?=\d))(?P<high>{count})|{between})"
+    compound, plus = either(words["compounds"]["words"]), either(words["plus"]["words"])
+    single = rf"(?P<count>{count})(?:-{compound}(?!\w))?(?P<plus> {plus}(?!\w))?"
     head = r"(?<![\w$€£#@&/+'])(?!(?<=[\d,.:][-.,:])\w)(?!(?<=[A-Za-z][-–])\d)(?!(?<=\d )\d)"
-    return re.compile(rf"{head}(?:(?P<bound>{bound}) (?:the |a further |another )?)?(?:{pair}|{single})(?!\w|[.,:/]\d|-| ?%| \d|[(°'])")
+    tail = r"(?!\w|[.,:/]\d|-| ?%| \d|[(°'])"
+    return re.compile(rf"{head}(?:(?P<bound>{bound}) {either(words['bounds_then']['words'])}?)?(?:{pair}|{single}){tail}")
 
 
 def find_quantities(text: str, offset: int = 0) -> list[Quantity]:
@@ -84,7 +88,7 @@ def _is_no_count(text: str, match: re.Match[str]) -> bool:
     if before.lower() in words["before"] or after in words["after"]:
         return True
     if number.lower() == "one":
-        return before.lower() in words["one_before"] or after in words["one_after"] or not after or not match["bound"] and after in {"s", "'s"}
+        return not after or before.lower() in words["one_before"] or after in words["one_after"]
     if not match["bound"] and before[:1].isupper() and number[:1].isdigit() and before.lower() not in words["openers"]:
         return True  # "Terminal 3"
     if re.fullmatch(r"(?:1[89]|20)\d\d", number) and not match["bound"]:
