@@ -83,13 +83,13 @@ def _tell_twice(text: str, left: Found, right: Found) -> Found | None:
     exact = [found for found in (left, right) if found.rule in CALENDAR and found.reading.first.day]
     if len(relative) != 1 or len(exact) != 1:
         return None
-    gap = text[left.end : right.start]
+    gap, sure = text[left.end : right.start], replace(exact[0], reading=replace(exact[0].reading, loose=""))
     if re.fullmatch(r" {0,2}\( {0,2}", gap):
         close = re.match(r"(?:,? [A-Z][\w. ]{1,20} time)? {0,2}\)", text[right.end : right.end + 40])
-        return replace(exact[0], start=left.start, end=right.end + close.end()) if close else None
+        return replace(sure, start=left.start, end=right.end + close.end()) if close else None
     day = exact[0].reading.first
     same = (day.month, day.day) == (relative[0].reading.first.month, relative[0].reading.first.day)
-    return replace(exact[0], start=left.start, end=right.end) if gap == ", " and same else None
+    return replace(sure, start=left.start, end=right.end) if gap == ", " and same else None
 
 
 def join_spans(text: str, founds: list[Found]) -> list[Found]:

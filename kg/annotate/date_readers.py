@@ -223,6 +223,8 @@ def _read_running_unit(site: Site) -> Reading | None:
 
 def _read_stretch(site: Site) -> Reading | None:
     count, unit = site.number("count") or 1, site.value("unit", "unit")
+    if not site.word("count") and site.word("unit").endswith("s"):
+        return None  # "in the coming months"
     count *= -1 if site.word("back") else 1
     here, there = move_stamp(site.anchor, unit, 0), move_stamp(site.anchor, unit, count)
     return make_span(*((there, here) if count < 0 else (here, there)), role="span")

@@ -91,6 +91,7 @@ def test_year_is_lent_within_a_sentence_only() -> None:
         ("on February 29", "future", "2028-02-29"),
         ("on May 12, 2020", "future", "2020-05-12"),
         ("last Friday", "future", "2026-05-08"),
+        ("on Wednesday (May 13)", "past", "2026-05-13"),
         ("May 8 to 11", "past", "2026-05-08"),
     ],
 )
