@@ -190,6 +190,11 @@ def read_literal(literal: Literal) -> Cell:
         return literal.value
 
 
+def defuse(text: str) -> str:
+    """Return `text` with an apostrophe in front if a spreadsheet would run it as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
 def _json_term(term: Term) -> dict[str, str]:
     if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
@@ -217,7 +222,7 @@ def _even_out(cells: list[Cell]) -> list[Cell]:
 
 def _csv_cell(cell: Cell) -> str:
     text = "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA_STARTS) else text
+    return defuse(text) if isinstance(cell, str) else text
 
 
 def _markdown_cell(cell: Cell) -> str:

@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, Q
 
 from kg.errors import QueryError, StoreError
 from kg.store.guard import refuse_fetching
+from kg.store.serialise import write_quads
 from kg.vocabulary import PREFIXES
 
 GRAPH_FOLDER = "graph"
@@ -179,16 +180,8 @@ class EmbeddedStore:
         return target
 
     def dump(self, stream: IO[bytes], format: RdfFormat = RdfFormat.N_QUADS) -> None:  # noqa: A002 - the word in every library
-        """Write all quads. N-Quads are canonical: one line a quad, sorted, so that equal stores give equal bytes.
-
-        Formats without graphs (Turtle, N-Triples, RDF/XML) get the union of all graphs.
-        """
-        if format == RdfFormat.N_QUADS:
-            stream.writelines(line.encode() for line in sorted(f"{quad} .\n" for quad in self.quads()))
-            return
-        quads = sorted(self.quads(), key=str)
-        rows = quads if format.supports_datasets else [Triple(*key) for key in dict.fromkeys(q.triple for q in quads)]
-        pyoxigraph.serialize(rows, stream, format, prefixes=dict(PREFIXES))
+        """Write all quads, in an order that is the same for equal stores; see `kg.store.serialise.write_quads`."""
+        write_quads(self.quads(), stream, format)
 
     def _refuse_when_read_only(self) -> None:
         if self.read_only:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import socket
@@ -38,8 +39,9 @@ class Scripted(BaseHTTPRequestHandler):
         self.send_response(status or 200)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(text.encode())
+        with contextlib.suppress(BrokenPipeError):  # the asker may have gone
+            self.end_headers()
+            self.wfile.write(text.encode())
 
     def log_message(self, *_: object) -> None:
         pass
