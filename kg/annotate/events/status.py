@@ -11,14 +11,14 @@ from kg.model import Status
 UNREAL = frozenset({"may", "might", "can", "could", "should", "must", "would", "ought"})
 PLANNING = frozenset({"plan", "intend", "schedule", "expect", "set", "prepare", "decide", "agree", "due", "propose", "announce", "invite", "arrange", "indicate", "ready", "slate"})
 FACTUAL = frozenset({"continue", "begin", "start", "proceed", "go", "commence", "take", "help", "finish", "conclude", "arrive", "come", "pleased", "delighted", "honoured", "glad", "opportunity", "witness", "see", "travel", "visit", "return", "join", "say", "mark", "follow", "include", "have"})
-CONDITIONS = frozenset({"if", "whether", "unless", "until", "once", "before", "whenever", "should", "without"})
+INTENTIONS = frozenset({"intention", "plan", "decision", "preparation"})
+CONDITIONS = frozenset({"if", "whether", "unless", "until", "once", "before", "whenever", "without"})
 
 
 def status_of(verb: Token, region: Region) -> Status | None:
     """Return the status of what `verb` tells, None if it isn't told as fact or plan."""
     auxiliaries = {c.lemma_.lower() for c in verb.children if c.dep_ in {"aux", "auxpass"}}
-    words = {c.lower_ for c in verb.children}
-    if any(c.dep_ == "neg" for c in verb.children) or words & CONDITIONS & {c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod", "prep"}}:
+    if any(c.dep_ == "neg" for c in verb.children) or any(c.dep_ in {"mark", "advmod"} and c.lower_ in CONDITIONS for c in verb.children):
         return None
     if any(c.dep_ == "aux" and c.lower_ in UNREAL for c in verb.children):
         return None
@@ -44,12 +44,12 @@ def _infinitive(verb: Token, region: Region) -> Status | None:
         if lemma(head) in {"opportunity", "occasion"}:
             above = next((a for a in head.ancestors if a.pos_ in {"VERB", "AUX"}), None)
             return status_of(above, region) if above is not None else None
-        if lemma(head) in {"intention", "plan", "decision", "preparation"}:
+        if lemma(head) in INTENTIONS:
             return Status.PLANNED
         return Status.PLANNED if any(c.dep_ == "auxpass" for c in verb.children) else None
     if region is Region.TITLE:
         return Status.PLANNED if head is verb or verb.dep_ in {"ROOT", "acl", "relcl"} else _under(verb, head, region)
-    if lemma(head) == "be" and verb.dep_ in {"xcomp", "ROOT"}:
+    if (lemma(head) == "be" and verb.dep_ in {"xcomp", "ROOT"}) or any(c.dep_ == "nsubj" and lemma(c) in INTENTIONS for c in verb.children):
         return Status.PLANNED
     if verb.dep_ in {"xcomp", "advcl", "ccomp", "conj"}:
         return _under(verb, head, region)
