@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 
 from kg.annotate.events.dates_of import find_date, read_when
-from kg.annotate.events.grammar import is_actor, lemma, np_edges, subject_of
-from kg.annotate.events.release_form import find_regions, in_quotation
+from kg.annotate.events.grammar import np_edges
+from kg.annotate.events.framing import GREETED, greeted_persons, read_framing
+from kg.annotate.events.captions import read_caption
+from kg.annotate.events.release_form import SPEECH_LEAD, find_regions, in_quotation
 from kg.annotate.events.roles import fill_parts
 from kg.annotate.events.same_event import fill_words, join_tellings
 from kg.annotate.events.status import status_of
 from kg.annotate.events.telling import Region, Telling
-from kg.annotate.events.triggers import anaphor, event_noun, find_tellings
-from kg.annotate.layers import Chain, Happening, Layers, layers
+from kg.annotate.events.triggers import anaphor, find_tellings
+from kg.annotate.layers import Happening, Layers, layers
 from kg.model import EntityKind, Mention, Status, When
 
 LONGEST = 12  # words of a trigger
@@ -27,19 +29,57 @@ def find_events(doc: Doc) -> Doc:
     sentences = list(doc.sents)
     regions = find_regions(doc)
     sentence_of = {t.i: n for n, s in enumerate(sentences) for t in s}
-    tellings: list[Telling] = []
-    for sentence, region in zip(sentences, regions, strict=True):
-        if region is Region.SKIPPED:
-            continue
-        here = _read_sentence(doc, find_tellings(sentence, region), region)
-        tellings += here
+    tellings, shown = _read_story(doc, sentences, regions)
     main = _main_date(tellings)
     for telling in tellings:
         _default_date(telling, main, found)
-    events = [e for e in join_tellings([t for t in tellings if _worth(t)], sentence_of) if _kept(e)]
+    joined = join_tellings([t for t in tellings if _worth(t)], sentence_of)
+    host = _main_event(joined)
+    if host is not None:
+        for token in shown:
+            host.add(token._.chain, "participant", token)
+    events = [e for e in joined if _kept(e)]
     events.sort(key=lambda e: e.anchor.i)
     found.happenings = [_make_happening(e, found) for e in events]
     return doc
+
+
+def _read_story(doc: Doc, sentences: list[Span], regions: list[Region]) -> tuple[list[Telling], list[Token]]:
+    """Return all tellings, and the persons greeted or pictured for whom no telling stands beside them."""
+    tellings: list[Telling] = []
+    shown: list[Token] = []
+    captions: dict[int, list[tuple[Span, list[Telling]]]] = {}
+    greetings = GREETED
+    printed_speech = Region.SPEECH in regions and any(r is Region.LEAD and SPEECH_LEAD.match(s.text) for s, r in zip(sentences, regions, strict=True))
+    for sentence, region in zip(sentences, regions, strict=True):
+        if region is Region.SKIPPED:
+            continue
+        framing = read_framing(sentence, region) if region is Region.LEAD and SPEECH_LEAD.match(sentence.text) else None
+        if framing is not None:
+            here = _read_sentence(doc, [framing], region)
+        elif region is Region.TITLE and printed_speech:
+            framing = read_framing(sentence, region)
+            here = _read_sentence(doc, [framing], region) if framing is not None else []
+        else:
+            here = _read_sentence(doc, find_tellings(sentence, region), region)
+        if region is Region.CAPTION:
+            paragraph = next(p.start for p in layers(doc).document.paragraphs if p.start <= sentence.start_char < p.end)
+            captions.setdefault(paragraph, []).append((sentence, here))
+            continue
+        if printed_speech and region is Region.SPEECH and greetings:
+            greetings -= 1
+            shown += greeted_persons(sentence)
+        tellings += here
+    for caption in captions.values():
+        kept, loose = read_caption(caption)
+        tellings += kept
+        shown += loose
+    return tellings, shown
+
+
+def _main_event(events: list[Telling]) -> Telling | None:
+    """Return what the release is about: the first event of its first paragraph."""
+    return next((e for e in events if Region.LEAD in {e.region, *(t.region for t in e.also)}), None)
 
 
 def _read_sentence(doc: Doc, tellings: list[Telling], region: Region) -> list[Telling]:
@@ -47,13 +87,14 @@ def _read_sentence(doc: Doc, tellings: list[Telling], region: Region) -> list[Te
     for telling in tellings:
         if region in {Region.LEAD, Region.BODY} and in_quotation(doc, telling.anchor.idx):
             telling.region = Region.SPEECH
-        status = _status(telling)
+        status = Status.OCCURRED if telling.rule.startswith("event.speech") else _status(telling)
         if status is None:
             continue
         telling.status = status
-        fill_parts(telling)
+        if not telling.parts:
+            fill_parts(telling)
         fill_words(telling)
-        telling.anaphor = anaphor(telling)
+        telling.anaphor = anaphor(telling) and not telling.rule.startswith("event.speech")
         kept.append(telling)
     for telling in kept:
         mention = find_date(telling, kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from kg.annotate.events.grammar import agents_of, is_passive, lemma, objects_of, pobjs, subject_of
+from kg.annotate.events.grammar import agents_of, is_passive, lemma, objects_of, pobjs, subject_of, subjects_of
 from kg.annotate.events.telling import Telling
 from kg.annotate.events.wording import LightRule, VerbRule, wording
 from kg.annotate.layers import Chain
@@ -56,7 +56,8 @@ def _subject_side(telling: Telling, verb: Token, role: str) -> None:
         for by in pobjs(verb, {"by"}):
             _take(telling, by, role)
         return
-    _take(telling, subject_of(verb), role)
+    for subject in subjects_of(verb):
+        _take(telling, subject, role)
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in {"by"}:
             for by in child.children:

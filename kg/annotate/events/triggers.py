@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from kg.annotate.events.grammar import PARTITIVES, is_actor, is_passive, is_people, lemma, objects_of, pobjs, prepositions, subject_of, with_conjuncts
+from kg.annotate.events.grammar import PARTITIVES, is_actor, is_passive, is_people, lemma, objects_of, pobjs, prepositions, subject_of, subjects_of, with_conjuncts
 from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.wording import EventNoun, LightRule, VerbRule, wording
 from kg.model import EntityKind
@@ -66,7 +66,8 @@ def _read_verb(verb: Token, region: Region) -> Iterator[Telling]:
     for light in wording().lights.get(lemma(verb), ()):
         nouns = list(_event_nouns_of(light, verb))
         for noun, entry in nouns:
-            yield Telling(entry.type, light.id, verb, noun, region, light.confidence)
+            if not light.types or entry.type in light.types:
+                yield Telling(entry.type, light.id, verb, noun, region, light.confidence)
         if nouns:
             return
 
@@ -76,7 +77,7 @@ def _event_nouns_of(light: LightRule, verb: Token) -> Iterator[tuple[Token, Even
     candidates: list[Token] = []
     if light.spoken:
         if any(lemma(o) in light.spoken for o in objects_of(verb)) or lemma(verb) in {"say", "tell"}:
-            spots = [verb, *objects_of(verb)] if lemma(verb) not in {"say", "tell"} else []
+            spots = [verb, *objects_of(verb)]
             for spot in spots:
                 candidates += pobjs(spot, set(light.particle))
     elif light.noun == "subject":
@@ -104,12 +105,13 @@ def _event_nouns_of(light: LightRule, verb: Token) -> Iterator[tuple[Token, Even
 
 def _match_verb(rule: VerbRule, verb: Token) -> list[Token] | None:
     """Return the objects that make `verb` an event of the rule, an empty list if it needs none, None if it is none."""
-    if "no-infinitive" in rule.flags and any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in verb.children):
+    if "no-infinitive" in rule.flags and any(c.dep_ == "xcomp" and c.tag_ == "VB" and lemma(c) not in wording().lists["purpose"] for c in verb.children):
         return None
     if "person_subject" in rule.flags:
-        subject = subject_of(verb)
-        if subject is None or subject._.chain is None or subject._.chain.kind is not EntityKind.PERSON:
+        if not any(s._.chain is not None and s._.chain.kind is EntityKind.PERSON for s in subjects_of(verb)):
             return None
+    if "away" in rule.flags and any(t._.chain is not None and t._.chain.name in wording().lists["home"] for t in pobjs(verb, set(rule.particle))):
+        return None
     particles = {c.lower_ for c in verb.children if c.dep_ in {"prt", "prep", "agent", "advmod"}}
     if rule.particle and not rule.optional_particle and not particles & rule.particle:
         return None
@@ -136,6 +138,8 @@ def _fits(need: str, token: Token) -> bool:
         return True
     if need == "agent":
         return is_actor(chain) or token._.post is not None or is_people(token) or _names_agent(token)
+    if need == "body":
+        return chain is not None and chain.kind is EntityKind.BODY
     if need == "person":
         return (chain is not None and chain.kind is EntityKind.PERSON) or token._.post is not None or _names_agent(token)
     if need == "person-like":
@@ -152,8 +156,12 @@ def _fits(need: str, token: Token) -> bool:
         return lemma(token) in {"application", "nomination", "registration", "entry", "submission"}
     if need == "sale":
         return token.lower_ == "sale"
+    if need == "law":
+        return token.lower_ == "law"
     if need == "force":
         return lemma(token) in {"force", "effect", "operation"}
+    if need == "list:money" and any(c.text in {"$", "£", "€"} or c.text.endswith("$") for c in token.children):
+        return True
     return _in_list(token, wording().lists[need.removeprefix("list:")])
 
 
@@ -170,7 +178,7 @@ def _in_list(token: Token, words: frozenset[str]) -> bool:
         return False
     if lemma(token) in words or token.lower_ in words:
         return True
-    if lemma(token) in PARTITIVES | {"batch", "total", "set", "copy"}:
+    if lemma(token) in PARTITIVES or lemma(token) in wording().lists["measure"]:
         return any(_in_list(inner, words) for inner in pobjs(token, {"of"}))
     return False
 
@@ -187,7 +195,9 @@ def _stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
         return False
     if region is Region.TITLE:
         return entry.alone
-    dated = any(t._.date is not None for c in token.children if c.dep_ in {"prep", "npadvmod", "acl", "relcl", "nummod", "nmod"} for t in c.subtree)
+    if token.dep_ == "pobj" and (token.head.lower_ in {"before", "since", "until", "ahead"} or any(a.lower_ in {"prior", "preparation", "ahead"} for a in token.ancestors)):
+        return False
+    dated = any(t._.date is not None and t._.date.role != "name" for c in token.children if c.dep_ in {"prep", "npadvmod"} for t in (c, *c.children))
     owned = any(c.dep_ == "poss" and is_actor(c._.chain) for c in token.children) or any(is_actor(o._.chain) for o in pobjs(token, {"by", "between", "of"}))
     pointing = determiners & {"the", "this", "these"} or any(c.dep_ == "poss" for c in token.children)
     if region is Region.CAPTION:

@@ -48,6 +48,7 @@ class LightRule:
     with_: str = "participant"
     noun: str = "object"
     spoken: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
     confidence: float = 0.85
 
 
@@ -73,7 +74,7 @@ class Wording:
     people: Mapping[str, str] = field(default_factory=dict)
 
 
-FLAGS = ("infinitive", "free", "dated", "person_subject", "role_in", "away", "enforcement", "named_amount")
+FLAGS = ("infinitive", "free", "dated", "person_subject", "role_in", "away", "each", "named", "named_amount")
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -100,7 +101,7 @@ def _verb_rule(row: dict[str, object]) -> VerbRule:
 
 
 def _light_rule(row: dict[str, object]) -> LightRule:
-    words = {k: frozenset(row.get(k, ())) for k in ("lemmas", "particle", "spoken")}  # type: ignore[call-overload]
+    words = {k: frozenset(row.get(k, ())) for k in ("lemmas", "particle", "spoken", "types")}  # type: ignore[call-overload]
     return LightRule(
         id=str(row["id"]),
         says=str(row["says"]),
