@@ -14,10 +14,16 @@ PICTURE = re.compile(r"^(?:The )?(?:photos?|pictures?|images?|pictured|looking o
 APART = {"Visit", "Meeting"}  # what a picture shows beside the event that its caption names
 
 
-def read_caption(sentences: list[tuple[Span, list[Telling]]]) -> tuple[list[Telling], list[Token]]:
+def same_visitor(a: Telling, b: Telling) -> bool:
+    """Whether two pictures of a tour show the same visitor first."""
+    firsts = [next((c for c, r, _ in t.parts if r == "visitor"), None) for t in (a, b)]
+    return firsts[0] is firsts[1] or None in firsts
+
+
+def read_caption(sentences: list[tuple[Span, list[Telling]]], tours: list[Telling]) -> tuple[list[Telling], list[Token]]:
     """Return the tellings of one caption, its pictured persons added, and persons for whom it tells no event.
 
-    The first telling is what the caption is of; what a later sentence calls "the ceremony" is the same event.
+    `tours` are those of earlier captions: pictures of one tour are one visit. The first telling is what the caption is of; what a later sentence calls "the ceremony" is the same event.
     """
     first: Telling | None = None
     last: Telling | None = None
@@ -26,12 +32,17 @@ def read_caption(sentences: list[tuple[Span, list[Telling]]]) -> tuple[list[Tell
     for sentence, tellings in sentences:
         here: list[Telling] = []
         for telling in tellings:
-            if first is not None and telling.type not in APART and (kin(telling.type, first.type) or telling.anaphor):
+            if telling.type == "Visit" and (tour := next((t for t in tours if same_visitor(t, telling)), None)) is not None:
+                merge(tour, telling)
+                here.append(tour)
+            elif first is not None and telling.type not in APART and (kin(telling.type, first.type) or telling.anaphor):
                 merge(first, telling)
                 here.append(first)
             else:
                 here.append(telling)
                 kept.append(telling)
+                if telling.type == "Visit" and telling.anchor.tag_ == "VBG":
+                    tours.append(telling)
         shown = [t for t in sentence if t._.chain is not None and t._.chain.kind is EntityKind.PERSON]
         target = (here[0] if here else None) or last
         if target is not None:
@@ -51,6 +62,9 @@ def _add_shown(target: Telling, shown: list[Token], tellings: list[Telling], pic
     if telling is not None and anchor is not None:
         doers = [r for c, r, t in telling.parts if t.i < anchor.i and c.kind is EntityKind.PERSON]
         role = doers[0] if doers else ("officiant" if anchor.lemma_ == "officiate" else "visitor" if telling.type == "Visit" else "")
+    clause_start = 0
+    if anchor is not None:
+        clause_start = max((t.i for t in anchor.sent if t.i < anchor.i and t.tag_ == "VBG"), default=anchor.sent.start)
     for token in shown:
-        before = anchor is not None and token.i < anchor.i and token.sent.start == anchor.sent.start
+        before = anchor is not None and clause_start <= token.i < anchor.i and token.sent.start == anchor.sent.start
         target.add(token._.chain, role if before and role != "speaker" else "participant", token)

@@ -52,10 +52,19 @@ def find_date(telling: Telling, tellings: list[Telling]) -> DateMention | None:
         near = [t for t in dates if governor(t) is first and t.i < telling.anchor.i]
         if near:
             return _join(near[0])
+    if telling.rule.startswith("event.speech"):
+        return _join(dates[0])
     free = [t for t in dates if governor(t).i not in others]
-    if len(free) == 1 and len(tellings) == 1 and anchor.dep_ in {"ROOT", "ccomp", "conj"}:
+    if len(free) == 1 and main_clause(anchor) and not any(main_clause(o.anchor) for o in tellings if o is not telling):
         return _join(free[0])
     return None
+
+
+def main_clause(verb: Token) -> bool:
+    """Whether a verb is its sentence's own, or hangs on it as in "will continue to meet"."""
+    while verb.dep_ in {"xcomp", "ccomp", "conj"} and verb.head.pos_ in {"VERB", "AUX"}:
+        verb = verb.head
+    return verb.dep_ == "ROOT"
 
 
 def _near_ancestors(token: Token) -> list[Token]:

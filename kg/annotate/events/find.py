@@ -7,10 +7,10 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from kg.annotate.events.dates_of import find_date, read_when
-from kg.annotate.events.grammar import np_edges
+from kg.annotate.events.grammar import np_edges, subjects_of
 from kg.annotate.events.framing import GREETED, greeted_persons, read_framing
 from kg.annotate.events.captions import read_caption
-from kg.annotate.events.release_form import SPEECH_LEAD, find_regions, in_quotation
+from kg.annotate.events.release_form import SPEECH_LEAD, find_quotations, find_regions
 from kg.annotate.events.roles import fill_parts
 from kg.annotate.events.same_event import fill_words, join_tellings
 from kg.annotate.events.status import status_of
@@ -20,6 +20,9 @@ from kg.annotate.layers import Happening, Layers, layers
 from kg.model import EntityKind, Mention, Status, When
 
 LONGEST = 12  # words of a trigger
+EFFECT = re.compile(r"\bfollowing\b.*\b(?:take|takes|with) effect\b", re.IGNORECASE | re.DOTALL)
+SAME_DATE = re.compile(r"\bsame (?:date|day)\b", re.IGNORECASE)
+EARLIER = frozenset({"earlier", "previously", "recently", "once", "have", "has", "had", "already", "since"})
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -30,9 +33,7 @@ def find_events(doc: Doc) -> Doc:
     regions = find_regions(doc)
     sentence_of = {t.i: n for n, s in enumerate(sentences) for t in s}
     tellings, shown = _read_story(doc, sentences, regions)
-    main = _main_date(tellings)
-    for telling in tellings:
-        _default_date(telling, main, found)
+    _default_dates(tellings, _main_date(tellings, sentences, regions, found), _effect_date(sentences, regions))
     joined = join_tellings([t for t in tellings if _worth(t)], sentence_of)
     host = _main_event(joined)
     if host is not None:
@@ -70,8 +71,9 @@ def _read_story(doc: Doc, sentences: list[Span], regions: list[Region]) -> tuple
             greetings -= 1
             shown += greeted_persons(sentence)
         tellings += here
+    tours: list[Telling] = []
     for caption in captions.values():
-        kept, loose = read_caption(caption)
+        kept, loose = read_caption(caption, tours)
         tellings += kept
         shown += loose
     return tellings, shown
@@ -83,9 +85,10 @@ def _main_event(events: list[Telling]) -> Telling | None:
 
 
 def _read_sentence(doc: Doc, tellings: list[Telling], region: Region) -> list[Telling]:
-    kept = []
+    kept: list[Telling] = []
+    quoted = find_quotations(doc) if tellings else []
     for telling in tellings:
-        if region in {Region.LEAD, Region.BODY} and in_quotation(doc, telling.anchor.idx):
+        if region in {Region.LEAD, Region.BODY} and any(s < telling.anchor.idx < e for s, e in quoted):
             telling.region = Region.SPEECH
         status = Status.OCCURRED if telling.rule.startswith("event.speech") else _status(telling)
         if status is None:
@@ -132,25 +135,59 @@ def _date_decides(telling: Telling, found: Layers) -> None:
         telling.status = Status.PLANNED
 
 
-def _main_date(tellings: list[Telling]) -> When | None:
-    """Return the date of the story: that of the first event of the first paragraph that has one."""
+def _main_date(tellings: list[Telling], sentences: list[Span], regions: list[Region], found: Layers) -> When | None:
+    """Return the date of the story: that of the first event of the first paragraph that has one, else the first past date there."""
     for region in (Region.LEAD, Region.CAPTION, Region.TITLE):
         for telling in tellings:
             if telling.region is region and telling.dated and telling.when is not None and telling.status is not Status.PLANNED and DAY.fullmatch(telling.when.start):
                 return telling.when
+    day = found.document.day.isoformat()
+    for sentence, region in zip(sentences, regions, strict=True):
+        if region is Region.LEAD:
+            for token in sentence:
+                if token._.date is not None and token._.date.role in {"at", "span"} and DAY.fullmatch(token._.date.when.start) and token._.date.when.start <= day:
+                    when: When = token._.date.when
+                    return when
     return None
 
 
-def _default_date(telling: Telling, main: When | None, found: Layers) -> None:
-    """A past event of the story that has no date of its own happened on the story's day."""
-    if telling.when is not None or main is None or telling.status is not Status.OCCURRED:
-        return
-    if telling.region in {Region.LEAD, Region.CAPTION} or (telling.region is Region.BODY and not telling.nominal and telling.anchor.tag_ == "VBD" and telling.anchor.dep_ in {"ROOT", "conj"}):
-        telling.when = main
+def _effect_date(sentences: list[Span], regions: list[Region]) -> When | None:
+    """Return the day from which "the following appointments take effect", where a release says so of a list."""
+    for sentence, region in zip(sentences, regions, strict=True):
+        if region in {Region.LEAD, Region.BODY} and EFFECT.search(sentence.text):
+            for token in sentence:
+                if token._.date is not None:
+                    return When.at(token._.date.when.start)
+    return None
+
+
+def _default_dates(tellings: list[Telling], main: When | None, effect: When | None) -> None:
+    """Give dates that are said elsewhere: the story's day to its past events, the list's day to its appointments."""
+    latest: When | None = None
+    for telling in tellings:
+        if telling.when is None and latest is not None and SAME_DATE.search(telling.anchor.sent.text):
+            telling.when, telling.dated = latest, True
+        if telling.when is None and telling.status is Status.PLANNED and telling.type in {"Appointment", "Departure"}:
+            telling.when = effect
+        if telling.when is None and main is not None and telling.status is Status.OCCURRED and _of_the_day(telling):
+            telling.when = main
+        if telling.when is not None and telling.region is not Region.TITLE:
+            latest = telling.when
+
+
+def _of_the_day(telling: Telling) -> bool:
+    """Whether a past event without a date belongs to the day of the story."""
+    if telling.region in {Region.LEAD, Region.CAPTION} or telling.rule.startswith("event.speech"):
+        return True
+    if telling.region is not Region.BODY or telling.nominal:
+        return False
+    return telling.anchor.tag_ in {"VBD", "VBN"} and telling.anchor.dep_ in {"ROOT", "conj"} and not any(c.lower_ in EARLIER for c in telling.anchor.children)
 
 
 def _worth(telling: Telling) -> bool:
     """Whether a telling is concrete enough: who or when must be said, and in somebody's own words both."""
+    if telling.anchor.dep_ in {"acl", "relcl"} and not telling.dated and telling.anchor.head._.chain is not None and telling.anchor.head._.chain.kind is EntityKind.GROUP:
+        return False
     named = any(c.kind is not EntityKind.GROUP for c, _, _ in telling.parts)
     someone = bool(telling.parts)
     if telling.region is Region.SPEECH:
@@ -166,7 +203,12 @@ def _kept(event: Telling) -> bool:
         return bool(event.parts)
     if event.nominal and not event.also:
         return event.dated or any(c.kind is not EntityKind.GROUP for c, _, _ in event.parts)
-    return bool(event.parts) or event.dated
+    return bool(event.parts) or event.dated or _unnamed_doer(event)
+
+
+def _unnamed_doer(event: Telling) -> bool:
+    """Whether an office or a government that nobody names did it: "the Director of X issued an order"."""
+    return any(s._.post is not None or s.pos_ == "PROPN" for s in subjects_of(event.anchor)) and event.status is Status.OCCURRED
 
 
 def _make_happening(event: Telling, found: Layers) -> Happening:

@@ -39,6 +39,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if any(c.dep_ == "nsubj" or (c.dep_ in {"dobj", "oprd"} and is_actor(c._.chain)) for c in verb.children):
         return False
+    if verb.tag_ == "VBD" and verb.dep_ == "conj" and verb.head.tag_ == "VBN" and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
+        return is_passive(verb.head) and verb.lower_.endswith("ed")
     if verb.tag_ != "VBN":
         return False
     if verb.dep_ == "conj":

@@ -15,7 +15,8 @@ SPEECH_LEAD = re.compile(
 )
 SPEECH_TITLE = re.compile(r"\b(?:speech|speaks?|eulogy|remarks|address|message|transcript)\b", re.IGNORECASE)
 ON_BEHALF = re.compile(r"^The following (?:press release |is |statement )?(?:is )?(?:was )?issued", re.IGNORECASE)
-QUOTES = re.compile(r"[“\"][^“”\"\n]{12,}(?:[”\"]|$)", re.MULTILINE)
+QUOTE = re.compile("[“”\"]")
+LONG = 45  # characters from which a quotation is speech and not a name
 OWN_WORDS = re.compile(r"\b(?:I|my|we|our)\b")
 
 
@@ -42,7 +43,7 @@ def find_regions(doc: Doc) -> list[Region]:
             else:
                 region = Region.SPEECH if speech else Region.BODY
         kinds.append((paragraph.start, paragraph.end, region))
-    quoted = [(m.start(), m.end()) for m in QUOTES.finditer(text)]
+    quoted = find_quotations(doc)
     return [_region_of(sentence, kinds, quoted) for sentence in doc.sents]
 
 
@@ -54,7 +55,18 @@ def _region_of(sentence: Span, kinds: list[tuple[int, int, Region]], quoted: lis
     return region
 
 
-def in_quotation(doc: Doc, start: int) -> bool:
-    """Whether the character at `start` stands inside a long quotation of its paragraph."""
-    text = layers(doc).document.text
-    return any(m.start() < start < m.end() for m in QUOTES.finditer(text))
+def find_quotations(doc: Doc) -> list[tuple[int, int]]:
+    """Return (start, end) of the quotations long enough to be speech; straight marks open and close by turns in a paragraph."""
+    document = layers(doc).document
+    found = []
+    for paragraph in document.paragraphs:
+        opened = -1
+        for mark in QUOTE.finditer(document.text, paragraph.start, paragraph.end):
+            if opened < 0 and mark[0] != "”":
+                opened = mark.start()
+            elif opened >= 0 and mark[0] != "“":
+                found.append((opened, mark.end()))
+                opened = -1
+        if opened >= 0:
+            found.append((opened, paragraph.end))
+    return [(s, e) for s, e in found if e - s > LONG]

@@ -37,6 +37,8 @@ def fill_parts(telling: Telling) -> None:
         _verb_parts(telling, rule)
     elif rule is not None:
         role = nominal.get("agent", "participant") if rule.subject == "agent" else rule.subject
+        if telling.type == "Meeting" and role == "organiser" and any(s._.chain is not None and s._.chain.kind is EntityKind.PERSON for s in subjects_of(telling.anchor)):
+            role = "participant"
         _light_parts(telling, role, rule.with_)
     if telling.noun is not None:
         _nominal_parts(telling, telling.noun, nominal)

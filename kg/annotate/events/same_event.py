@@ -68,7 +68,7 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
     shared_head = later.head == earlier.head and later.noun is not None and earlier.noun is not None
     lap = overlap(later, earlier)
     if later.anaphor and not later.dated:
-        return 0.9 - gap / 100 if later.head == earlier.head or (later.type == earlier.type and gap <= 6) else 0.0
+        return 0.9 - gap / 100 if later.head == earlier.head or (later.type == earlier.type and gap <= 6 and _same_visitors(later, earlier)) else 0.0
     if later.type in {"Meeting", "Visit"} and earlier.type == later.type and (later.noun is None or earlier.noun is None):
         return _same_encounter(later, earlier)
     if later.type in {"Appointment", "Departure", "Award"} and earlier.type == later.type:
@@ -81,6 +81,11 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
     if lap >= 0.75 and len(later.words & earlier.words) >= 3:
         return lap - 0.2
     return 0.0
+
+
+def _same_visitors(later: Telling, earlier: Telling) -> bool:
+    """Whether nobody makes the later visit who isn't in the earlier one."""
+    return later.type != "Visit" or not persons(later) or bool(persons(later) & persons(earlier))
 
 
 def _same_encounter(later: Telling, earlier: Telling) -> float:
@@ -104,6 +109,16 @@ def merge(into: Telling, other: Telling) -> None:
     into.words |= other.words
 
 
+def announced_by(title: Telling, events: list[Telling]) -> Telling | None:
+    """Return the event of the story that a headline's telling announces: of its kind, with one of its agents or words."""
+    alike = [e for e in events if kin(e.type, title.type) and e.region is not Region.SPEECH]
+    ranked = [(e.type == title.type, bool(persons(e) & persons(title)), len(e.words & title.words), -n) for n, e in enumerate(alike)]
+    best = max(ranked, default=None)
+    if best is None or not (best[1] or best[2] or best[0]):
+        return None
+    return alike[-best[3]]
+
+
 def join_tellings(tellings: list[Telling], sentence_of: dict[int, int]) -> list[Telling]:
     """Return one telling for each event, the others taken up into it. Headlines come after the story they announce."""
     order = sorted(tellings, key=lambda t: (t.region is Region.TITLE, t.region is Region.CAPTION, t.anchor.i))
@@ -112,6 +127,13 @@ def join_tellings(tellings: list[Telling], sentence_of: dict[int, int]) -> list[
         here = sentence_of[telling.anchor.i]
         scored = [(same_event(telling, e, abs(here - sentence_of[e.anchor.i])), -n) for n, e in enumerate(events)]
         best = max(scored, default=(0.0, 0))
+        if best[0] <= 0 and telling.region is Region.TITLE:
+            announced = announced_by(telling, events)
+            if announced is not None:
+                merge(announced, telling)
+            elif not any(e.region is Region.LEAD for e in events):
+                events.append(telling)
+            continue
         if best[0] > 0:
             merge(events[-best[1]], telling)
         elif not telling.anaphor or telling.region in {Region.TITLE, Region.CAPTION}:

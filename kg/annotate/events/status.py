@@ -26,8 +26,8 @@ def status_of(verb: Token, region: Region) -> Status | None:
         return Status.PLANNED
     if any(c.tag_ == "TO" and c.dep_ == "aux" for c in verb.children):
         return _infinitive(verb, region)
-    finite = verb.tag_ in {"VBD", "VBZ", "VBP"} or auxiliaries
-    if not finite or (verb.dep_ == "conj" and not auxiliaries and verb.tag_ in {"VB", "VBN", "VBG"}):
+    finite = verb.tag_ in {"VBD", "VBZ", "VBP"} or any(c.dep_ in {"aux", "auxpass"} and c.tag_ in {"VBD", "VBZ", "VBP", "MD"} for c in verb.children)
+    if not finite:
         return _dependent(verb, region)
     if verb.tag_ == "VBG" and "be" in auxiliaries:
         if any(c.dep_ == "aux" and c.lower_ in {"was", "were", "been"} for c in verb.children):

@@ -185,6 +185,8 @@ def _in_list(token: Token, words: frozenset[str]) -> bool:
 
 def _stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
     """Whether an event noun without a verb of its own tells of an event."""
+    if any(c.dep_ == "amod" and c.lower_ in {"last", "previous", "current"} and entry.type == "Appointment" for c in token.children):
+        return False
     if token.dep_ == "conj" and event_noun(token.head) is not None and token.head.dep_ in {"dobj"}:
         return False
     determiners = {c.lower_ for c in token.children if c.dep_ == "det"}
