@@ -13,7 +13,7 @@ from functools import cache
 
 from kg.annotate.layers import Found
 from kg.annotate.lexicon import (
-    Row, body_heads, demonyms, function_words, honorific_words, known_bodies, name_breaks, office_heads, place_phrases, possessive_names,
+    Row, body_heads, demonyms, function_words, honorific_words, known_bodies, known_offices, name_breaks, office_heads, place_phrases, possessive_names,
 )
 from kg.annotate.words import Phrases, Word
 from kg.lexicons import read_table
@@ -189,7 +189,7 @@ def _links(words: Sequence[Word], link: str, at: int, head: Head) -> bool:
         return head.kind == "office"
     if link in {"for", "on"}:
         return head.place in {"post", "both"} and head.kind not in {"bank", "ministry", "company", "parliament", "government"}
-    return head.place in {"post", "both"} or _starts_body(words, at) is not None or place_phrases().match(words, at) is not None
+    return True
 
 
 def match_by_grammar(words: Sequence[Word], known: Phrases[Row]) -> Iterator[tuple[int, int, Head]]:
@@ -258,9 +258,14 @@ class _Candidate:
     rule: str
 
 
-def _candidates(words: Sequence[Word], known: Phrases[Row]) -> list[_Candidate]:
+def _candidates(words: Sequence[Word], known: Phrases[Row], offices: Phrases[Row]) -> list[_Candidate]:
     """Return all ways to read bodies in a sentence, the longest first; of equals the lexicon's."""
-    found = [_Candidate(a, b, row["kind"], True, "body.lexicon") for a, b, row in known.finditer(words)]
+    titles = [(a, b, row["body"]) for a, b, row in offices.finditer(words)]
+    found = [
+        _Candidate(a, b, row["kind"], True, "body.lexicon")
+        for a, b, row in known.finditer(words)
+        if not any(s < a and b <= e and b - a <= 2 and body != row["name"] for s, e, body in titles)  # "the Treasury" in a secretary's title
+    ]
     found += [_Candidate(a, b, head.kind, head.strong and not _coordinates(words, a, b), "body.grammar") for a, b, head in match_by_grammar(words, known)]
     found += [_Candidate(a, b, kind, True, "body.national") for a, b, kind in match_national(words)]
     return sorted(found, key=lambda c: (c.start - c.end, c.start, c.rule != "body.lexicon"))
@@ -276,12 +281,12 @@ def find_bodies(sentences: Sequence[Sequence[Word]], text: str, jurisdiction: st
 
     `organisations` are the spans that the statistical model takes for organisations: evidence for names with weak heads.
     """
-    known = known_bodies(jurisdiction)
+    known, offices = known_bodies(jurisdiction), known_offices(jurisdiction)
     found: list[Found] = []
     weak: list[Found] = []
     for words in sentences:
         taken = [False] * len(words)
-        for c in _candidates(words, known):
+        for c in _candidates(words, known, offices):
             if any(taken[c.start : c.end]) or _goes_on(words, c):
                 continue
             taken[c.start : c.end] = [True] * (c.end - c.start)
@@ -289,7 +294,7 @@ def find_bodies(sentences: Sequence[Sequence[Word]], text: str, jurisdiction: st
             backed = c.strong or item.acronym or any(s < item.name_end and e > item.name_start and e - s > 3 for s, e in organisations)
             (found if backed else weak).append(item)
             if backed:
-                found += _inner_bodies(words, c, text, known)
+                found += _inner_bodies(words, c, text, known, offices)
     names = {f.name for f in found}
     found += [w for w in weak if w.name in names]
     return sorted(_repeat(sentences, text, found), key=lambda f: (f.start, -f.end))
@@ -315,13 +320,13 @@ def _make_body(words: Sequence[Word], candidate: _Candidate, text: str) -> Found
     return item
 
 
-def _inner_bodies(words: Sequence[Word], outer: _Candidate, text: str, known: Phrases[Row]) -> list[Found]:
+def _inner_bodies(words: Sequence[Word], outer: _Candidate, text: str, known: Phrases[Row], offices: Phrases[Row]) -> list[Found]:
     """Return the bodies that the name of a body names after "of": the Legislative Council in one of its panels."""
     link = next((k for k in range(outer.start + 1, outer.end) if words[k].text == "of"), None)
     if link is None:
         return []
     found: list[Found] = []
-    inner = [c for c in _candidates(words[: outer.end], known) if c.start > link and c.strong]
+    inner = [c for c in _candidates(words[: outer.end], known, offices) if c.start > link and c.strong]
     for candidate in inner:
         if not any(f.name_start < words[candidate.end - 1].end and words[candidate.start].start < f.name_end for f in found):
             found.append(_make_body(words, candidate, text))

@@ -86,6 +86,7 @@ def office_heads() -> Phrases[Row]:
         for form, plural in ((row["head"], ""), (row["plural"], "yes")):
             if form:
                 entries += [(prefix + form, {**row, "is_plural": plural}) for prefix in ("", "Co-", "Vice-", "Ex-")]
+                entries += [(f"{form}-{ending}", {**row, "is_plural": plural, "capacity": "designate"}) for ending in ("elect", "designate", "Elect", "Designate")]
                 entries.append(("Co-" + form[0].lower() + form[1:], {**row, "is_plural": plural}))
     return Phrases(entries)
 

@@ -71,7 +71,7 @@ def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
     end = at
     while end < len(words) and end - at < MAX_NAME:
         word = words[end]
-        if not is_personal(word):
+        if not is_personal(word) and not (end == at and not strict and word.cap):  # "Mr He Hua"
             step = _inner_word(words, at, end)
             if not step:
                 break
@@ -137,7 +137,7 @@ def match_name(words: Sequence[Word], at: int) -> Name | None:
     if kind == "rank" and first < len(words) and words[first].text == "(":
         close = next((k for k in range(first, min(first + 4, len(words))) if words[k].text == ")"), first)
         first = close + 1 if close > first else first
-    if first >= len(words) or (not is_personal(words[first]) and words[first].text not in _particles()):
+    if first >= len(words) or not (is_personal(words[first]) or words[first].text in _particles() or (kind == "style" and words[first].cap and first + 1 < len(words) and words[first + 1].cap)):
         return None
     if _begins_title(words, first) and (kind != "style" or first + 1 >= len(words) or not words[first + 1].cap):
         return None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.annotate.bodies import extend_series, is_name_word
+from kg.annotate.bodies import define_acronym, extend_series, is_name_word
 from kg.annotate.layers import Found
 from kg.annotate.lexicon import demonyms, function_words, known_offices, name_breaks, office_acronyms, lowercase_heads, lowercase_modifiers, office_heads, office_modifiers, place_phrases
 from kg.annotate.names import match_honorific
@@ -35,6 +35,8 @@ class Title:
     jurisdiction: str = ""
     plural: bool = False
     article: bool = False
+    singular: str = ""  # of a plural head, as its form in the text is cased
+    plural_form: str = ""
     lowercase: bool = False
     acronyms: list[str] = field(default_factory=list)
     before_name: bool = False
@@ -80,8 +82,8 @@ class OfficeGrammar:
         acronym = office_acronyms(self.jurisdiction).get(words[at].text)
         hit = office_heads().match(words, at)
         known = known_offices(self.jurisdiction).match(words, at)
-        if known and any(self.inside[at : known[0]]):
-            known = None  # the grammar tells the post from its body
+        if known and (any(self.inside[at : known[0]]) or any(place_phrases().match(words, k) for k in range(hit[0] if hit else at + 1, known[0]))):
+            known = None  # the grammar tells the post from its body or country
         if hit is None and known is None and words[at].text.islower():
             return self._match_lowercase(at, floor)
         if hit is None and known is None:
@@ -95,9 +97,17 @@ class OfficeGrammar:
         if row.get("prefix"):
             head_end, row = self._read_prefixed(head_end, row)
         title = Title(start, head_end, "", plural=bool(row.get("is_plural")), lowercase=lowercase, before_name=bool(row.get("before_name")) or known is not None)
+        self._set_singular(title, row)
         self._read_modifiers(title, at)
         self._extend_right(title, row, known is not None and known[0] == head_end and (hit is None or known[0] > hit[0]))
         return title
+
+    def _set_singular(self, title: Title, row: dict[str, str]) -> None:
+        if title.plural and row.get("plural"):
+            title.plural_form = row["plural"]
+            title.singular = row["head"].lower() if title.lowercase else row["head"]
+        if row.get("capacity") == "designate":
+            title.capacity = Capacity.DESIGNATE
 
     def _read_prefixed(self, end: int, row: dict[str, str]) -> tuple[int, dict[str, str]]:
         """Return the end and row of the real head of "Chief Customer Officer"; those given where no later head follows."""
@@ -118,6 +128,7 @@ class OfficeGrammar:
         while start > floor and (words[start - 1].text in lowercase_modifiers() or words[start - 1].text in office_modifiers()):
             start -= 1
         title = Title(start, at + 1, "", plural=bool(row["is_plural"]), lowercase=True)
+        self._set_singular(title, row)
         self._read_modifiers(title, at)
         if words[at + 1].text in {"of", "at", "for", "in"}:
             self._extend_right(title, row, False)
@@ -163,6 +174,8 @@ class OfficeGrammar:
             self._apply(title, effect)
             begin += 1
         title.text = self._span(begin, title.end)
+        if title.plural and title.singular:
+            title.text = title.text[: len(title.text) - len(title.plural_form)] + title.singular
         if title.jurisdiction == "" and title.start in self.body_ending and begin == title.start:
             title.start, title.body = self.body_ending[title.start]  # "NOAA Administrator"
         elif title.start >= 2 and words[title.start - 1].text in {"'s", "’s", "'", "’"}:
@@ -196,7 +209,7 @@ class OfficeGrammar:
     def _extend_right(self, title: Title, row: dict[str, str], known: bool) -> None:
         """Read portfolio, body and country after the head, in any order they come."""
         words = self.words
-        name_start = next((k for k in range(title.start, title.end) if self.text[words[k].start :].startswith(title.text)), title.start)
+        name_start = next((k for k in range(title.start, title.end) if self.text[words[k].start :].startswith(title.text[:4])), title.start)
         takes = set((row.get("portfolio") or "of").split())
         while title.end < len(words):
             at, word = title.end, words[title.end].text
@@ -209,7 +222,7 @@ class OfficeGrammar:
             elif word in {"of", "for", "to", "on", "at", "in", "with"}:
                 if not self._read_after_link(title, row, takes, name_start, word, known):
                     break
-            elif word == "," and at + 1 in self.body_at and not title.article and title.body is None:
+            elif word == "," and at + 1 in self.body_at and title.body is None and (not title.article or self._closes_before_name(self.body_at[at + 1][0])):
                 title.end, title.body = self.body_at[at + 1]
             elif word == "," and at + 1 in self.body_at and not title.article and title.body is not None and words[at - 1].text != ")":
                 title.end, parent = self.body_at[at + 1]
@@ -223,6 +236,10 @@ class OfficeGrammar:
                 title.end = at + 1
             else:
                 break
+
+    def _closes_before_name(self, end: int) -> bool:
+        """Whether a comma and a name with an honorific follow: "the Chief Executive, HSBC UK, Mr Ian Stuart"."""
+        return end + 1 < len(self.words) and self.words[end].text == "," and match_honorific(self.words, end + 1) is not None
 
     def _read_brackets(self, title: Title, name_start: int) -> bool:
         """Read "(Law)" as part of the title, "(CEO)" as its acronym; leave places in a photograph and anything else alone."""
@@ -261,17 +278,32 @@ class OfficeGrammar:
         if at in self.body_at:
             return self._read_body(title, at, link, takes, name_start, row)
         place = place_phrases().match(words, at)
-        if place and not self._goes_on(at, place[0]) and link in {"of", "to", "in"}:
-            if link == "in" and not title.jurisdiction:
+        if place and not self._goes_on(at, place[0]) and link in {"of", "to", "in", "for"}:
+            if link == "in" and not title.jurisdiction and title.body is None:
                 return False
-            title.jurisdiction = title.jurisdiction or place[1].name
-            title.end = place[0]
+            if title.body is None:
+                title.jurisdiction = title.jurisdiction or place[1].name
+            title.end = self._read_more_places(place[0])
             return True
         if not words[at].cap or title.body is not None or link not in takes and link != "at":
             return False
+        members = next((hit for k in range(at, min(at + 3, len(words))) if (hit := office_heads().match(words, k)) and hit[1]["is_plural"]), None)
+        if members and link == "of":
+            title.text, title.end = self._span(name_start, members[0]), members[0]  # "Convenor of the Non-official Members of the Council"
+            return True
         if row.get("org") and link in {"of", "at"} and not known:
             return not title.plural and self._read_unknown_body(title, at)
         return link in takes and self._read_portfolio(title, name_start, at)
+
+    def _read_more_places(self, end: int) -> int:
+        """Return the end of "Hong Kong and Macao", "Victoria, Australia" where a place ends at `end`."""
+        if acronym := define_acronym(self.words, end):
+            end = acronym[0]
+        while end + 1 < len(self.words) and self.words[end].text in {"and", ","} and (more := place_phrases().match(self.words, end + 1)):
+            end = more[0]
+        if end < len(self.words) and self.words[end].text in {"SAR", "SARs"}:
+            end += 1
+        return end
 
     def _goes_on(self, start: int, end: int) -> bool:
         """Whether a place's name is only the beginning of a longer one ("Hong Kong Affairs")."""
@@ -284,25 +316,44 @@ class OfficeGrammar:
         end, body = self.body_at[at]
         if title.body is not None:
             title.bodies_after.append(body)
-            return False
+            title.end = end
+            return True
+        end, body = self._read_longer_body(at, end, body)
         single = len(body.name.split()) <= 2 and link in takes and not row.get("org") and body.source == "body.lexicon"
         title.body, title.end = body, end
         if single and link in {"for", "to"}:
             title.text = self._span(name_start, end)
         return True
 
-    def _read_unknown_body(self, title: Title, at: int) -> bool:
-        end = extend_series(self.words, at)
-        while end < len(self.words) and self.words[end].text in {"&"} and end + 1 < len(self.words) and self.words[end + 1].cap:
-            end = extend_series(self.words, end + 1)
-        if end == at:
-            return False
-        for stop in range(at + 1, end):
-            if match_honorific(self.words, stop):
-                end = stop
-                break
+    def _read_longer_body(self, at: int, end: int, body: Found) -> tuple[int, Found]:
+        """Return "ACI Asia-Pacific" where only "ACI" is known and the name goes straight on."""
+        stop = end
+        while stop < len(self.words) and stop not in self.body_at and is_name_word(self.words[stop]) and not match_honorific(self.words, stop) and not office_heads().match(self.words, stop) and self.words[stop].start not in self.person_starts:
+            stop += 1
+        if stop == end or stop < len(self.words) and self.words[stop].text not in {",", "and", ";", ".", "(", ")"}:
+            return end, body
+        return stop, self._new_body(at, stop)
+
+    def _new_body(self, at: int, end: int) -> Found:
         begin, stop = self.words[at].start, self.words[end - 1].end
-        title.body, title.end = Found(EntityKind.BODY, begin, stop, self.text[begin:stop], begin, stop, source="body.of-title", confidence=0.7), end
+        return Found(EntityKind.BODY, begin, stop, self.text[begin:stop], begin, stop, source="body.of-title", confidence=0.7)
+
+    def _read_unknown_body(self, title: Title, at: int) -> bool:
+        """Take what follows "of" for a body although no head shows it: "Senior Partner of Herzog & de Meuron", "Museum Director of M+"."""
+        words, end = self.words, at
+        while True:
+            stop = extend_series(words, end)
+            while stop + 1 < len(words) and words[stop].text == "&" and (words[stop + 1].cap or words[stop + 1].text in {"de", "van", "von"}):
+                stop = extend_series(words, stop + (1 if words[stop + 1].cap else 2))
+            if stop == end:
+                return False
+            end = stop
+            link = end + 2 if end + 1 < len(words) and words[end + 1].text == "the" else end + 1
+            if end >= len(words) or words[end].text not in {"of", "for"} or link >= len(words) or not is_name_word(words[link]) or link in self.body_at:
+                break
+            end = link
+        end = next((k for k in range(at + 1, end) if match_honorific(words, k)), end)
+        title.body, title.end = self._new_body(at, end), end
         return True
 
     def _begins_person(self, at: int) -> bool:

@@ -68,15 +68,32 @@ def add_tenure(found: Layers, person: Chain, post: Post, start: int, end: int, r
 
 
 def _same_office(fuller: Chain, other: Chain) -> bool:
-    """Whether one person's two offices are one, told once in full and once in short: "Secretary of State", "Secretary"."""
+    """Whether one person's two offices are one that is told in two ways: in full and in short, or its body so and so.
+
+    "Secretary of State" and "Secretary"; "Council Chairman of the University" and "Chairman of the Council of the University".
+    """
     if fuller is other:
         return True
-    bodies = {id(c.office_body) for c in (fuller, other) if c.office_body is not None}
-    places = {name_key(c.jurisdiction) for c in (fuller, other) if c.jurisdiction}
-    if len(bodies) > 1 or len(places) > 1 or (bodies and other.office_body is not None and fuller.office_body is None and places):
+    if fuller.jurisdiction and other.jurisdiction and name_key(fuller.jurisdiction) != name_key(other.jurisdiction):
         return False
+    if _content(fuller, whole=True) == _content(other, whole=True):
+        return True
     long, short = name_key(fuller.name).split(), name_key(other.name).split()
-    return long == short or (len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short) and not (other.office_body or other.jurisdiction))
+    if long == short:
+        a, b = fuller.office_body, other.office_body
+        return not a or not b or a.parent is b or b.parent is a or _overlaps(_content(fuller), _content(other))
+    return len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short) and not (other.office_body or other.jurisdiction)
+
+
+def _content(office: Chain, *, whole: bool = False) -> frozenset[str]:
+    """Return the content words of an office's body, or with `whole` those of its title, body and country together."""
+    body = office.office_body.name if office.office_body else ""
+    words = name_key(f"{office.name} {body} {office.jurisdiction}" if whole else body).split()
+    return frozenset(w for w in words if len(w) > 2 and w not in {"the", "for", "and"})
+
+
+def _overlaps(one: frozenset[str], other: frozenset[str]) -> bool:
+    return one <= other or other <= one
 
 
 def _paragraph_kind(found: Layers, sentence: Span) -> ParagraphKind:

@@ -200,7 +200,7 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
     while True:
         at = holder.start
         link = at - 1
-        if link >= 0 and words[link].text in {"and", "&", "cum"}:
+        if link >= 0 and words[link].text in {"and", "&", "cum", "/"}:
             link -= 1
             if link >= 0 and words[link].text == ",":
                 link -= 1
@@ -211,8 +211,8 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
         other = by_end.get(link + 1)
         if other is None or id(other) in used or other.plural or (other.article and title.article and not comma) or any(h.end == other.start - 1 and words[h.end].text == "," for h in earlier):
             break
-        if other.body is not None and title.body is None and title.jurisdiction == "" and not title.article and title.text.count(" ") == 0:
-            break
+        if other.body is None and not other.jurisdiction and not other.article and title.article is False and other.text.count(" ") < 3:
+            other.body, other.jurisdiction = title.body, title.jurisdiction  # "the Founder and Director of X"
         holder.titles.append((other, "tenure.title-before"))
         used.add(id(other))
         holder.start = other.start
