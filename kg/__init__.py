@@ -1,3 +1,87 @@
-"""Government releases in, a knowledge graph of officials, offices, bodies and events out."""
+"""Government releases in, a knowledge graph of officials, offices, bodies and events out.
+
+    import kg
+    kg.build(["releases"], "s.kg")
+    with kg.open_store("s.kg") as store:
+        kg.run_query(store, "official_offices_held", official="Patrick Nip").to_pandas()
+
+Names are loaded when they are first used, so that `import kg` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.annotate import Annotator as Annotator
+    from kg.demo import demo as demo
+    from kg.errors import KGError as KGError
+    from kg.explain import explain as explain
+    from kg.explain import find_things as find_things
+    from kg.export import export as export
+    from kg.mapping import map_derived as map_derived
+    from kg.mapping import map_release as map_release
+    from kg.pipeline import build as build
+    from kg.publishers import parse as parse
+    from kg.publishers import read_paths as read_paths
+    from kg.query import list_queries as list_queries
+    from kg.query import run_query as run_query
+    from kg.resolve import resolve as resolve
+    from kg.stats import stats as stats
+    from kg.store import EmbeddedStore as EmbeddedStore
+    from kg.store import open_store as open_store
+    from kg.validate import validate as validate
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Annotator": "kg.annotate",
+    "EmbeddedStore": "kg.store",
+    "KGError": "kg.errors",
+    "build": "kg.pipeline",
+    "demo": "kg.demo",
+    "explain": "kg.explain",
+    "export": "kg.export",
+    "find_things": "kg.explain",
+    "list_queries": "kg.query",
+    "map_derived": "kg.mapping",
+    "map_release": "kg.mapping",
+    "open_store": "kg.store",
+    "parse": "kg.publishers",
+    "read_paths": "kg.publishers",
+    "resolve": "kg.resolve",
+    "run_query": "kg.query",
+    "stats": "kg.stats",
+    "validate": "kg.validate",
+}
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the keys are the names
+
+
+class _Package(ModuleType):
+    """This package, whose names are looked up when they are used.
+
+    Some functions bear the name of the module that they stand in (`kg.explain`). Importing such a module would put it in the
+    function's place; these properties keep the function there.
+    """
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *_HOMES})
+
+
+def _make_property(name: str) -> property:
+    def load(_package: ModuleType) -> object:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+
+    def keep(_package: ModuleType, _value: object) -> None:
+        return None
+
+    return property(load, keep)
+
+
+for _name in _HOMES:
+    setattr(_Package, _name, _make_property(_name))
+sys.modules[__name__].__class__ = _Package

@@ -342,6 +342,7 @@ def _derive_publishers(resolution: Resolution) -> Iterator[Triple]:
     for publisher in resolution.publishers.values():
         node = mint("publisher", publisher.slug)
         yield from _name(node, publisher.title, (), KG.Publisher, FOAF.Agent)
+        yield node, DCTERMS.identifier, text_literal(publisher.slug)
         if publisher.jurisdiction:
             yield node, KG.jurisdiction, text_literal(publisher.jurisdiction)
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -37,6 +39,8 @@ from kg.store.claims import ClaimStore, hash_document, hash_text
 
 BATCH = 16
 """Documents that a worker reads at a time, and that are committed together."""
+SECONDS_A_DOCUMENT = 120
+"""Time after which reading one release is given up: hundreds of times what the longest ones take."""
 GRAPHS_A_FLUSH = 500
 CHECK_LIMIT = 400_000
 """Quads up to which a build checks the graph against the shapes itself; larger ones wait for `kg validate`."""
@@ -288,11 +292,31 @@ def _read_all(documents: list[Document], reader: Reader) -> Batch:
 
 def _read_one(document: Document, reader: Reader) -> Extraction | str:
     try:
-        return reader.annotate(document)
+        with _time_limit(SECONDS_A_DOCUMENT):
+            return reader.annotate(document)
     except AnnotateError:
         raise
     except Exception as error:
         return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+
+
+@contextmanager
+def _time_limit(seconds: int) -> Iterator[None]:
+    """Raise TimeoutError after `seconds`, where the system can: one release must not hold up all others."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise TimeoutError(f"not read within {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _start_pool(workers: int, make_reader: Callable[[], Reader]) -> Executor:
@@ -328,7 +352,8 @@ def _await(future: Future[Batch]) -> Batch:
     try:
         return future.result()
     except BrokenProcessPool:
-        raise AnnotateError("a worker died", hint="what was read is kept: build again, with fewer workers if memory is short") from None
+        hint = "what was read is kept: build again, with fewer workers if memory is short"
+        raise AnnotateError("a worker died", hint=hint) from None
 
 
 def _update_graphs(graph: EmbeddedStore, claims: ClaimStore, progress: Progress) -> tuple[Resolution, int, int]:

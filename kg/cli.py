@@ -1,0 +1,264 @@
+"""The command `kg`: reads arguments, calls the function of the same name, shows what it returns.
+
+What each command needs is imported when it runs, so that `kg --help` answers at once. Answers go to standard output,
+everything else to standard error.
+"""
+
+# ruff: noqa: PLC0415 - see above
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from kg.errors import KGError, QueryError
+from kg.terminal import (
+    make_console,
+    print_build,
+    print_explanation,
+    print_matches,
+    print_questions,
+    print_rows,
+    print_stats,
+    show_progress,
+)
+
+if TYPE_CHECKING:
+    from kg.table import Table
+
+DEFAULT_STORE = "s.kg"
+
+
+# All that Python raises for a fault in a program; leaving and usage errors aren't among them.
+_FAULTS = (ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, MemoryError, OSError, TypeError, ValueError)
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    PARQUET = "parquet"
+
+
+class _Commands(TyperGroup):
+    """Commands whose errors are one line on standard error and exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KGError as error:
+            _fail(str(error))
+        except KeyboardInterrupt:
+            typer.echo("kg: stopped; what was stored is kept, the same command goes on from there", err=True)
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            raise
+        except _FAULTS as error:
+            if os.environ.get("KG_DEBUG"):
+                traceback.print_exc()
+            what = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            _fail(f"{what} (a fault of kg: KG_DEBUG=1 shows where; please report it)")
+
+
+def _fail(message: str) -> None:
+    typer.echo(f"kg: {message}", err=True)
+    raise typer.Exit(1)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Government releases in, a knowledge graph of officials, offices, bodies and events out; every fact with its sentence.",
+    epilog="Start with `kg demo`. Then: `kg build releases/ --store s.kg`, `kg query --list`, `kg explain 'Patrick Nip'`.",
+)
+
+StoreOption = Annotated[str, typer.Option("--store", envvar="KG_STORE", metavar="DIR", help="The store's folder.")]
+AskedStoreOption = Annotated[
+    str, typer.Option("--store", envvar="KG_STORE", metavar="DIR|URL", help="The store's folder, or a SPARQL endpoint's address.")
+]
+
+
+@app.command(epilog="Example: `kg build releases/ feed.xml --store s.kg --workers 4`")
+def build(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders with releases.", show_default=False)],
+    store: StoreOption = DEFAULT_STORE,
+    publisher: Annotated[str | None, typer.Option(metavar="SLUG", help="Whose releases these are.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that read at a time.")] = 1,
+) -> None:
+    """Read releases into a store: parse, annotate, resolve, map, store, check. Running it again does only what is new."""
+    from kg.pipeline import build as build_store
+
+    with show_progress() as show:
+        report = build_store(paths, store, publisher, workers=workers, progress=show)
+    print_build(report)
+    if not report.stored:
+        _fail(f"nothing was stored in {store} (see the issues above)")
+
+
+@app.command(
+    epilog="Example: `kg query office_holder_on_day --param title='Secretary for the Civil Service' --param day=2021-12-17`"
+)
+def query(  # noqa: PLR0917 - one argument an option
+    question: Annotated[str | None, typer.Argument(metavar="NAME|FILE.rq", help="A question's name, a file, or SPARQL.")] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="KEY=VALUE", help="May be repeated.")] = None,
+    store: AskedStoreOption = DEFAULT_STORE,
+    format: Annotated[Format, typer.Option(help="json: SPARQL 1.1 results. parquet needs --output.")] = Format.TABLE,  # noqa: A002
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    list_all: Annotated[bool, typer.Option("--list", help="List the questions of the library.")] = False,
+) -> None:
+    """Ask a question of the library, or one of your own in SPARQL."""
+    from kg.query import run_query
+    from kg.store import open_store
+
+    if list_all:
+        print_questions()
+        return
+    if question is None:
+        raise QueryError("no question", hint="name one, or a file: kg query --list shows the library")
+    with open_store(store) as graph:
+        table = run_query(graph, question, **_read_params(param or []))
+    _write_table(table, format, output)
+
+
+@app.command(epilog="Examples: `kg explain 'Liu Guangyuan'`, `kg explain https://w3id.org/govkg/id/person/hk.patrick-nip`")
+def explain(
+    thing: Annotated[str, typer.Argument(metavar="IRI|WORD", help="An IRI, or words of a name.")],
+    store: StoreOption = DEFAULT_STORE,
+    limit: Annotated[int, typer.Option(min=1, help="Sentences to show.")] = 50,
+) -> None:
+    """Show the sentences behind a fact, the rules that read them, the releases they stand in, and the run."""
+    from kg.explain import choose_match, find_things
+    from kg.explain import explain as explain_thing
+
+    if "://" not in thing and not thing.startswith("<"):
+        matches = find_things(store, thing)
+        if not matches:
+            raise QueryError("nothing has this in its name", thing, "try one word of it; kg query --list shows other ways to ask")
+        match = choose_match(matches, thing)
+        if match is None:
+            print_matches(matches, thing, limit)
+            return
+        thing = match.iri
+    print_explanation(explain_thing(store, thing), limit)
+
+
+@app.command(epilog="Example: `kg stats --store s.kg`")
+def stats(store: StoreOption = DEFAULT_STORE) -> None:
+    """Count what is in a store: releases by publisher, things and facts by kind, issues, builds."""
+    from kg.stats import stats as count
+
+    print_stats(count(store))
+
+
+@app.command(epilog="Example: `kg validate --store s.kg --report report.ttl`")
+def validate(
+    store: StoreOption = DEFAULT_STORE,
+    report: Annotated[Path | None, typer.Option(help="Write the W3C validation report to this file, as Turtle.")] = None,
+) -> None:
+    """Check the graph against its shapes. Exit code 1 if it breaks any."""
+    from kg.store import EmbeddedStore
+    from kg.validate import validate as check
+
+    with EmbeddedStore.open(store, read_only=True) as graph:
+        found = check(graph)
+    if report is not None:
+        found.graph.serialize(report, format="turtle")
+    rows = [(severity.value, str(number), message) for (severity, message), number in found.counts().items()]
+    print_rows("Objections", ("severity", "count", "message"), rows)
+    for finding in found.findings[:20]:
+        typer.echo(f"{finding.severity.value}: {finding.node} {finding.property} {finding.value}".rstrip())
+    typer.echo(f"{found.triples} triples {'conform' if found.conforms else 'do not conform'}")
+    if not found.conforms:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: `kg export turtle --store s.kg -o graph.ttl`; without `-o` it goes to standard output")
+def export(
+    format: Annotated[str, typer.Argument(help="turtle, trig, nquads, jsonld, graphml, gexf or csv.")],  # noqa: A002
+    store: StoreOption = DEFAULT_STORE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+) -> None:
+    """Write the whole graph, or the network in it, for other tools."""
+    from kg.export import export as write
+    from kg.store import EmbeddedStore
+
+    with EmbeddedStore.open(store, read_only=True) as graph, _open_output(output) as stream:
+        write(graph, format, stream)
+
+
+@app.command(epilog="Example: `kg demo`")
+def demo(
+    store: Annotated[str, typer.Option("--store", metavar="DIR", help="Where the sample graph goes.")] = "demo.kg",
+) -> None:
+    """Build a graph from the sample releases, ask three questions of it, and say what to do next."""
+    from kg.demo import demo as run_demo
+
+    with show_progress() as show:
+        shown = run_demo(store, show)
+    print_build(shown.report)
+    console = make_console()
+    for answer in shown.answers:
+        typer.echo(f"\n$ {answer.command}")
+        console.print(answer.table.to_rich())
+    typer.echo("\nWhat to do next:")
+    for step in shown.next_steps:
+        typer.echo(f"  {step}")
+
+
+def _read_params(given: list[str]) -> dict[str, object]:
+    """Return parameters by name; a name given several times has several values."""
+    params: dict[str, list[str]] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise QueryError("no parameter", item, "write --param name=value")
+        params.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in params.items()}
+
+
+def _write_table(table: Table, format: Format, output: Path | None) -> None:  # noqa: A002
+    if format is Format.PARQUET:
+        if output is None:
+            raise QueryError("Parquet is no text", hint="name a file: --output answer.parquet")
+        table.to_parquet(output)
+    elif format is Format.TABLE and output is None:
+        make_console().print(table.to_rich())
+        typer.echo(f"{len(table)} row{'' if len(table) == 1 else 's'}", err=True)
+    else:
+        writers = {Format.CSV: table.to_csv, Format.JSON: table.to_json}
+        text = writers.get(format, table.to_markdown)()
+        with _open_output(output) as stream:
+            stream.write((text if text.endswith("\n") else f"{text}\n").encode("utf-8", "replace"))
+
+
+@contextmanager
+def _open_output(path: Path | None) -> Iterator[IO[bytes]]:
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        stream = path.open("wb")
+    except OSError as error:
+        raise KGError("the file can't be written", str(path), str(error.strerror)) from None
+    with stream:
+        yield stream
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
