@@ -16,7 +16,7 @@ from kg.resources import folder
 from kg.store import Store
 from kg.vocabulary import curie
 
-_CONCEPT_FILES = ("event-types.ttl", "roles.ttl", "body-kinds.ttl")
+_ONTOLOGY_FILES = ("kg.ttl", "event-types.ttl", "roles.ttl", "body-kinds.ttl")
 _SEVERITIES = {SH.Violation: Severity.ERROR, SH.Warning: Severity.WARNING, SH.Info: Severity.NOTE}
 
 
@@ -57,7 +57,7 @@ def validate(store: Store) -> Report:
     """Check the union of all graphs in `store`. Raises ValidationError only where the shapes themselves can't be used."""
     data = to_rdflib(store)
     triples = len(data)
-    for name in _CONCEPT_FILES:
+    for name in _ONTOLOGY_FILES:
         data.parse(folder("ontology") / name)
     shapes = rdflib.Graph().parse(folder("ontology") / "shapes.ttl")
     try:

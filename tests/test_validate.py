@@ -44,6 +44,12 @@ BREAKAGES = {
     "the words are as long as their place in the text": """
         DELETE { GRAPH ?g { <evidence/p1.1> oa:end ?n } } INSERT { GRAPH ?g { <evidence/p1.1> oa:end 900 } }
         WHERE { GRAPH ?g { <evidence/p1.1> oa:end ?n } }""",
+    "an event type is one of the event types": """
+        DELETE { GRAPH ?g { ?e kg:eventType ?t } } INSERT { GRAPH ?g { ?e kg:eventType role:host } }
+        WHERE { GRAPH ?g { ?e kg:eventType ?t } }""",
+    "a role is one of the roles": """
+        DELETE { GRAPH ?g { <participation/p1.e1.nip> kg:role ?r } } INSERT { GRAPH ?g { <participation/p1.e1.nip> kg:role kg:Meeting } }
+        WHERE { GRAPH ?g { <participation/p1.e1.nip> kg:role ?r } }""",
 }
 
 
