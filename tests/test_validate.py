@@ -48,8 +48,8 @@ BREAKAGES = {
         DELETE { GRAPH ?g { ?e kg:eventType ?t } } INSERT { GRAPH ?g { ?e kg:eventType role:host } }
         WHERE { GRAPH ?g { ?e kg:eventType ?t } }""",
     "a role is one of the roles": """
-        DELETE { GRAPH ?g { <participation/p1.e1.nip> kg:role ?r } } INSERT { GRAPH ?g { <participation/p1.e1.nip> kg:role kg:Meeting } }
-        WHERE { GRAPH ?g { <participation/p1.e1.nip> kg:role ?r } }""",
+        DELETE { GRAPH ?g { ?p kg:role role:host } } INSERT { GRAPH ?g { ?p kg:role kg:Meeting } }
+        WHERE { GRAPH ?g { ?p kg:role role:host } }""",
 }
 
 
