@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from kg.annotate.bodies import define_acronym, extend_series, is_name_word
 from kg.annotate.layers import Found
-from kg.annotate.lexicon import demonyms, function_words, known_offices, name_breaks, office_acronyms, lowercase_heads, lowercase_modifiers, office_heads, office_modifiers, place_phrases
+from kg.annotate.lexicon import demonyms, function_words, known_offices, name_breaks, office_acronyms, lowercase_heads, lowercase_modifiers, office_heads, office_modifiers, place_phrases, portfolio_words
 from kg.annotate.names import match_honorific
 from kg.annotate.words import Word
 from kg.model import Capacity, EntityKind
@@ -88,9 +88,11 @@ class OfficeGrammar:
             return self._match_lowercase(at, floor)
         if hit is None and known is None:
             return self._match_acronym(at, acronym) if acronym else None
+        head_end = max(hit[0] if hit else 0, known[0] if known else 0)
+        if any(w.text in {"Order", "Legion"} for w in words[head_end : head_end + 4]):
+            return None  # "Officer of the Order of Australia" is an honour
         lowercase = not words[at].cap
         row = hit[1] if hit else known[1]  # type: ignore[index]
-        head_end = max(hit[0] if hit else 0, known[0] if known else 0)
         start = self._extend_left(at, floor)
         while hit and head_end < len(words) and not self.inside[head_end] and words[head_end].cap and (more := office_heads().match(words, head_end)) and not match_honorific(words, at) :
             head_end, row = more  # "Secretary General", "Chief Executive Officer", "Council Chairman"
@@ -112,7 +114,7 @@ class OfficeGrammar:
     def _read_prefixed(self, end: int, row: dict[str, str]) -> tuple[int, dict[str, str]]:
         """Return the end and row of the real head of "Chief Customer Officer"; those given where no later head follows."""
         at = end
-        while at < min(end + 3, len(self.words)) and is_name_word(self.words[at]) and not self.inside[at]:
+        while at < min(end + 5, len(self.words)) and (is_name_word(self.words[at]) or self.words[at].text == "and") and not self.inside[at]:
             if hit := office_heads().match(self.words, at):
                 return hit
             at += 1
@@ -132,7 +134,7 @@ class OfficeGrammar:
         self._read_modifiers(title, at)
         if words[at + 1].text in {"of", "at", "for", "in"}:
             self._extend_right(title, row, False)
-        return title if title.body is not None or title.jurisdiction else None
+        return title if title.body is not None else None
 
     def _match_acronym(self, at: int, row: dict[str, str]) -> Title:
         title = Title(at, at + 1, self.words[at].text, acronyms=[row["title"]])
@@ -217,7 +219,7 @@ class OfficeGrammar:
                 self._apply(title, "designate")
                 title.end = at + 2
             elif word == "(":
-                if not self._read_brackets(title, name_start):
+                if not self._read_brackets(title, name_start, "paren" in takes):
                     break
             elif word in {"of", "for", "to", "on", "at", "in", "with"}:
                 if not self._read_after_link(title, row, takes, name_start, word, known):
@@ -241,7 +243,7 @@ class OfficeGrammar:
         """Whether a comma and a name with an honorific follow: "the Chief Executive, HSBC UK, Mr Ian Stuart"."""
         return end + 1 < len(self.words) and self.words[end].text == "," and match_honorific(self.words, end + 1) is not None
 
-    def _read_brackets(self, title: Title, name_start: int) -> bool:
+    def _read_brackets(self, title: Title, name_start: int, takes_portfolio: bool) -> bool:
         """Read "(Law)" as part of the title, "(CEO)" as its acronym; leave places in a photograph and anything else alone."""
         words, at = self.words, title.end
         close = next((k for k in range(at + 1, min(at + 14, len(words))) if words[k].text == ")"), None)
@@ -255,7 +257,7 @@ class OfficeGrammar:
             title.acronyms.append(text)
         elif all(POSITION.match(w.text) for w in inner) or not inner[0].cap or re.search(r"\d", text) or re.search(r"[\u3400-\u9fff]", text):
             return False
-        elif title.body is not None:
+        elif title.body is not None or not (takes_portfolio or any(w.text in portfolio_words() for w in inner)):
             return False
         else:
             title.text = self._span(name_start, close + 1)

@@ -21,7 +21,7 @@ from kg.model import Capacity, EntityKind, ParagraphKind, When
 
 CUES = Path(__file__).with_name("tenure_cues.toml")
 GOVERNED = {"by", "to", "under", "with", "from", "for", "of", "than", "succeed", "replace", "after", "vice", "alongside", "'s", "then", "over"}
-REACH = 9  # tokens between a cue and its post
+EMPTY = {"the", "for", "and", "ministry", "department", "bureau"}  # "Permanent Secretary (Law)" is that of the Ministry of Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _content(office: Chain, *, whole: bool = False) -> frozenset[str]:
     """Return the content words of an office's body, or with `whole` those of its title, body and country together."""
     body = office.office_body.name if office.office_body else ""
     words = name_key(f"{office.name} {body} {office.jurisdiction}" if whole else body).split()
-    return frozenset(w for w in words if len(w) > 2 and w not in {"the", "for", "and"})
+    return frozenset(w for w in words if len(w) > 2 and w not in EMPTY)
 
 
 def _overlaps(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -173,7 +173,9 @@ def _read_sentence(found: Layers, sentence: Span, subject: Chain | None, notice:
         own = find_cue(tokens, at)
         joined = number > 0 and cue is not None and _is_joined(tokens, posts[number - 1], at)
         if own is not None and not (own.effect == "hold" and joined and cue is not None):
-            cue, holder = own, _find_person(tokens, people, own.start, subject)
+            bare = cue is not None and tokens[own.start].lower_ == "as"  # "… and Mr Y as Z" goes on with the verb before
+            holder = _find_person(tokens, people, own.start, subject)
+            cue = Cue(cue.effect, own.start) if bare and cue is not None else own
         elif not joined:
             cue = None
         if cue is None or holder is None:
@@ -188,16 +190,22 @@ def _find_person(tokens: list[Token], people: list[int], cue_start: int, subject
     """Return whom a cue speaks of: the nearest person before it that no preposition governs, else the one the text is about."""
     before = [k for k in people if k < cue_start + 1]
     for k in reversed(before):
+        after = tokens[k + 2].lower_ if k + 2 < len(tokens) and tokens[k + 1].lower_ == "," else tokens[k + 1].lower_
+        if after == "who" and k + 1 < cue_start:
+            return _chain(tokens[k])
         previous = tokens[k - 1].lower_ if k else ""
         if previous not in GOVERNED and (k == 0 or tokens[k - 1].lemma_ not in GOVERNED):
-            chain: Chain = tokens[k]._.chain
-            return chain
+            return _chain(tokens[k])
     if not before:
-        after = [k for k in people if k > cue_start]
-        if after and cue_start <= 1:
-            chain = tokens[after[0]]._.chain  # "As Minister for X, she …"
-            return chain
+        later = [k for k in people if k > cue_start]
+        if later and cue_start <= 1:
+            return _chain(tokens[later[0]])  # "As Minister for X, she …"
     return subject
+
+
+def _chain(token: Token) -> Chain:
+    chain: Chain = token._.chain
+    return chain
 
 
 def _dates_of(tokens: list[Token], at: int, following: int, cue: Cue) -> Iterator[tuple[str, When]]:

@@ -119,7 +119,7 @@ def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], ta
         take(Name(at, end, at, last, "", "", native), "person.title" if seen or last - at > 1 else "person.title-unseen")
         if not title.plural or end + 1 >= len(words) or words[end].text not in {"and", ","}:
             return
-        at = end + 1
+        at = end + 2 if words[end].text == "," and words[end + 1].text == "and" else end + 1
 
 
 def _name_after_comma(words: Sequence[Word], at: int, taken: list[bool], take: Take, model: list[tuple[int, int]]) -> None:
@@ -164,7 +164,7 @@ def _can_be_named(words: Sequence[Word], at: int, last: int) -> bool:
         and not (place and place[0] == last)
         and not demonyms().match(words, at)
         and not any(heads().match(words, k) for k in range(at, last))
-        and not (last - at == 1 and words[at].text.isupper())
+        and not any(w.text.isupper() and len(w.text) > 1 and "." not in w.text for w in words[at:last])
     )
 
 
