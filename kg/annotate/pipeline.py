@@ -8,6 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.annotate.authors import find_author
 from kg.annotate.chains import make_chains
 from kg.annotate.collapse import collapse
 from kg.annotate.dates import find_dates
@@ -30,6 +31,7 @@ Language.component("kg_dates", func=lambda doc: _date(doc), requires=["doc._.lay
 Language.component("kg_mentions", func=find_mentions, requires=["doc.ents"], assigns=["doc._.layers"])
 Language.component("kg_collapse", func=collapse, assigns=["token._.found", "token._.post", "token._.date"], retokenizes=True)
 Language.component("kg_chains", func=make_chains, requires=["token._.found"], assigns=["token._.chain"])
+Language.component("kg_author", func=find_author, requires=["doc._.layers"], assigns=["doc._.layers"])
 Language.component("kg_references", func=resolve_references, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
 Language.component("kg_groups", func=find_groups, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
 Language.component("kg_events", func=find_events, requires=["token._.chain", "token._.date", "token.dep"], assigns=["doc._.layers"])
@@ -39,7 +41,7 @@ Language.component("kg_tenures", func=find_tenures, requires=["token._.chain", "
 ORDER = (
     "kg_sentences", "kg_prefixes", "ner", "kg_dates", "kg_mentions", "kg_collapse",
     "tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer",
-    "kg_chains", "kg_references", "kg_groups", "kg_tenures", "kg_events",
+    "kg_chains", "kg_author", "kg_references", "kg_groups", "kg_tenures", "kg_events",
 )
 
 
