@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import IO, Self
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
 
 from kg.errors import QueryError, StoreError
 from kg.store.guard import refuse_fetching
@@ -66,7 +66,10 @@ class EmbeddedStore:
 
     @property
     def oxigraph(self) -> pyoxigraph.Store:
-        """The Oxigraph store itself, for hot paths. Raises StoreError after `close`."""
+        """The Oxigraph store itself. Raises StoreError after `close`.
+
+        Its default graph is the union of the others: looked through without a graph's name, it yields every triple there too.
+        """
         if self._store is None:
             raise StoreError("the store is closed", str(self.path or "in memory"), "open it again")
         return self._store
@@ -110,6 +113,13 @@ class EmbeddedStore:
         for quad in self.oxigraph.quads_for_pattern(None, None, None, graph):
             if quad.graph_name != _UNION:
                 yield quad
+
+    def match(
+        self, subject: NamedNode | None = None, predicate: NamedNode | None = None, value: NamedNode | Literal | None = None
+    ) -> Iterator[Triple]:
+        """Yield the triples of the union that fit, each once, in no order; None fits anything. Faster than SPARQL."""
+        for quad in self.oxigraph.quads_for_pattern(subject, predicate, value, _UNION):
+            yield quad.triple
 
     def replace_graph(self, graph: NamedNode, quads: Iterable[Quad | Triple]) -> bool:
         """Make `graph` hold just these triples, in one transaction; return whether that changed anything.

@@ -15,7 +15,7 @@ from kg.store import EmbeddedStore
 
 FIXTURE = Path(__file__).parents[1] / "data" / "graph.trig"
 LIBRARY = list_queries()
-FAMILIES = {"official", "office", "event", "body", "statement", "network", "provenance", "quality", "time"}
+FAMILIES = {"entity", "official", "office", "event", "body", "statement", "network", "provenance", "quality", "time"}
 
 
 @pytest.fixture(scope="module")

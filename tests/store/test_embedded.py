@@ -182,6 +182,7 @@ def test_the_union_holds_each_triple_once_through_every_change(changes: list[tup
     seen = [Triple(*solution) for solution in answer]
     assert len(seen) == len(set(seen))
     assert set(seen) == {quad.triple for quad in store.quads()}
+    assert sorted(map(str, store.match(predicate=PREDICATE))) == sorted(map(str, seen))
 
 
 def test_a_file_is_loaded_graph_by_graph(tmp_path: Path) -> None:
