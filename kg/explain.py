@@ -128,7 +128,7 @@ def _find_kind(graph: EmbeddedStore, node: NamedNode) -> str:
 
 
 def _count_releases(graph: EmbeddedStore, node: NamedNode) -> int:
-    return sum(1 for _ in graph.oxigraph.quads_for_pattern(node, KG.mentionedIn, None))
+    return sum(1 for _ in graph.match(node, KG.mentionedIn))
 
 
 class _Explainer:
