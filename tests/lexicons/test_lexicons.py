@@ -44,6 +44,11 @@ def test_has_the_columns_that_the_readme_promises(table: str) -> None:
     assert list(read_table(table)[0]) == COLUMNS[table].split()
 
 
+@pytest.mark.parametrize("table", sorted(path.stem for path in kg.lexicons.FOLDER.glob("*.tsv")))
+def test_every_table_can_be_read(table: str) -> None:
+    assert read_table(table)
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_no_row_stands_twice(table: str) -> None:
     counts = Counter(tuple(row[column] for column in KEYS[table]) for row in read_table(table))

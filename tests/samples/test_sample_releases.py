@@ -138,6 +138,19 @@ def test_the_samples_never_tell_what_was_not_so(office: str, name: str) -> None:
     assert [document.id for document in documents() if re.search(beside, document.text)] == []
 
 
+def test_the_readme_says_what_each_file_is_for() -> None:
+    readme = (RELEASES.parent / "README.md").read_text(encoding="utf-8")
+    files = [path.relative_to(RELEASES) for path in RELEASES.rglob("*") if path.is_file()]
+    names = [path.stem if path.parts[0] == "hk-gia" else path.as_posix() for path in files]
+    assert [name for name in names if f"`{name}`" not in readme] == []
+    assert re.findall(r"`P\d{13}`", readme) == sorted(f"`{name}`" for name in names if name.startswith("P2"))
+
+
+def test_each_says_that_nobody_issued_it() -> None:
+    silent = [path.name for path in RELEASES.rglob("*.*") if "No government issued it" not in path.read_text(encoding="utf-8")]
+    assert silent == ["2023-05-16-walking-tours.txt"]  # a text file has no place for a note
+
+
 def test_no_line_up_row_stands_twice() -> None:
     counts = Counter((held.day, held.office, held.body) for held in line_up())
     assert [key for key, count in counts.items() if count > 1] == []
