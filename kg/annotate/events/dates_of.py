@@ -8,15 +8,22 @@ from kg.annotate.dates import DateMention
 from kg.annotate.events.telling import Telling
 from kg.model import Status, When
 
+EFFECT = frozenset({"effect", "start", "beginning"})
 USED = {"at", "from", "span", "until", "anaphoric", ""}
 
 
 def governor(token: Token) -> Token:
     """Return the verb or noun that a date hangs on, prepositions and other dates passed over."""
     at = token.head
-    while at.head is not at and (at.dep_ in {"prep", "npadvmod", "pcomp", "agent"} or at._.date is not None) and at.pos_ not in {"VERB", "AUX"}:
+    while at.head is not at and (at.dep_ in {"prep", "npadvmod", "pcomp", "agent"} or at._.date is not None or at.lower_ in EFFECT) and at.pos_ not in {"VERB", "AUX"}:
         at = at.head
     return at
+
+
+def is_dateline(token: Token) -> bool:
+    """Whether a date opens a first sentence as its dateline: "Singapore, 17 February 2023 – Mr Wong …"."""
+    doc = token.doc
+    return token.i - token.sent.start <= 4 and token.i + 1 < len(doc) and doc[token.i + 1].text in {"–", "-", "—", "--"}
 
 
 def clause_of(telling: Telling) -> set[int]:
@@ -32,7 +39,7 @@ def clause_of(telling: Telling) -> set[int]:
 def find_date(telling: Telling, tellings: list[Telling]) -> DateMention | None:
     """Return the date that the sentence gives the event. `tellings` are all of the sentence, which have dates of their own."""
     anchor = telling.anchor
-    dates = [t for t in anchor.sent if t._.date is not None and t._.date.role in USED and not t._.date.repeats]
+    dates = [t for t in anchor.sent if t._.date is not None and t._.date.role in USED and not t._.date.repeats and not is_dateline(t) and t.head.lower_ != "year"]
     if not dates:
         return None
     members = clause_of(telling)

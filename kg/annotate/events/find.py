@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -10,6 +11,7 @@ from kg.annotate.events.dates_of import find_date, read_when
 from kg.annotate.events.grammar import np_edges, subjects_of
 from kg.annotate.events.framing import GREETED, greeted_persons, read_framing
 from kg.annotate.events.captions import read_caption
+from kg.annotate.events.joining_in import join_in
 from kg.annotate.events.release_form import SPEECH_LEAD, find_quotations, find_regions
 from kg.annotate.events.roles import fill_parts
 from kg.annotate.events.same_event import fill_words, join_tellings
@@ -23,6 +25,7 @@ LONGEST = 12  # words of a trigger
 EFFECT = re.compile(r"\bfollowing\b.*\b(?:take|takes|with) effect\b", re.IGNORECASE | re.DOTALL)
 SAME_DATE = re.compile(r"\bsame (?:date|day)\b", re.IGNORECASE)
 EARLIER = frozenset({"earlier", "previously", "recently", "once", "have", "has", "had", "already", "since"})
+PUNCTUAL = frozenset({"Enforcement", "Funding", "Publication", "Legislation", "Appointment", "Launch"})
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -39,6 +42,7 @@ def find_events(doc: Doc) -> Doc:
     if host is not None:
         for token in shown:
             host.add(token._.chain, "participant", token)
+    join_in(joined, sentences, regions)
     events = [e for e in joined if _kept(e)]
     events.sort(key=lambda e: e.anchor.i)
     found.happenings = [_make_happening(e, found) for e in events]
@@ -98,7 +102,9 @@ def _read_sentence(doc: Doc, tellings: list[Telling], region: Region) -> list[Te
             fill_parts(telling)
         fill_words(telling)
         telling.anaphor = anaphor(telling) and not telling.rule.startswith("event.speech")
-        kept.append(telling)
+        if _aside(telling):
+            continue
+        kept += _by_appointee(telling)
     for telling in kept:
         mention = find_date(telling, kept)
         if mention is not None:
@@ -108,9 +114,37 @@ def _read_sentence(doc: Doc, tellings: list[Telling], region: Region) -> list[Te
     return kept
 
 
+def _aside(telling: Telling) -> bool:
+    """Whether a telling only says which people are meant: "delegations attending the convention"."""
+    anchor = telling.anchor
+    chain = anchor.head._.chain
+    return anchor.dep_ in {"acl", "relcl"} and anchor.tag_ != "VBN" and chain is not None and chain.kind is EntityKind.GROUP
+
+
+def _by_appointee(telling: Telling) -> list[Telling]:
+    """Return a telling for each person appointed: "A as Secretary of X and B as Secretary of Y" are two appointments."""
+    if telling.type != "Appointment" or telling.nominal:
+        return [telling]
+    named = [p for p in telling.parts if p[1] == "appointee" and p[0].kind is EntityKind.PERSON]
+    doc = telling.anchor.doc
+    for token in doc[telling.anchor.i + 1 : telling.anchor.sent.end - 1]:
+        chain = token._.chain
+        if chain is not None and chain.kind is EntityKind.PERSON and doc[token.i + 1].lower_ == "as" and named and all(p[0] is not chain for p in telling.parts):
+            named.append((chain, "appointee", token))
+    if len(named) < 2:
+        return [telling]
+    others = [p for p in telling.parts if p[1] != "appointee"]
+    return [replace(telling, parts=[part, *others], words=set(telling.words), also=[]) for part in named]
+
+
 def _status(telling: Telling) -> Status | None:
     if not telling.nominal:
-        return status_of(telling.anchor, telling.region)
+        status = status_of(telling.anchor, telling.region)
+        if status is None and telling.rule.startswith("event.establish") and _names_body(telling):
+            return _status_of_founding(telling.anchor)
+        if status is Status.ONGOING and telling.type in PUNCTUAL and telling.anchor.tag_ == "VBG":
+            return Status.OCCURRED
+        return status
     verb = next((a for a in telling.anchor.ancestors if a.pos_ in {"VERB", "AUX"}), None)
     if any(c.lower_ in {"planned", "proposed", "forthcoming", "upcoming", "coming", "next"} for c in telling.anchor.children):
         return Status.PLANNED
@@ -118,6 +152,17 @@ def _status(telling: Telling) -> Status | None:
         return Status.OCCURRED
     status = status_of(verb, telling.region)
     return Status.OCCURRED if status is Status.ONGOING and telling.region is not Region.SPEECH else status
+
+
+def _names_body(telling: Telling) -> bool:
+    return any(t._.found is not None and t._.chain is not None and t._.chain.kind is EntityKind.BODY for t in telling.objects)
+
+
+def _status_of_founding(verb: Token) -> Status | None:
+    """A named body that is "to be established", or that somebody helps to establish, is planned."""
+    if any(c.dep_ == "neg" or (c.dep_ == "aux" and c.tag_ == "MD") for c in verb.children):
+        return None
+    return Status.OCCURRED if verb.dep_ == "pcomp" and verb.head.lower_ == "by" else Status.PLANNED
 
 
 def _date_decides(telling: Telling, found: Layers) -> None:
@@ -186,10 +231,10 @@ def _of_the_day(telling: Telling) -> bool:
 
 def _worth(telling: Telling) -> bool:
     """Whether a telling is concrete enough: who or when must be said, and in somebody's own words both."""
-    if telling.anchor.dep_ in {"acl", "relcl"} and not telling.dated and telling.anchor.head._.chain is not None and telling.anchor.head._.chain.kind is EntityKind.GROUP:
-        return False
     named = any(c.kind is not EntityKind.GROUP for c, _, _ in telling.parts)
     someone = bool(telling.parts)
+    if telling.rule.startswith("event.establish") and _names_body(telling):
+        return True
     if telling.region is Region.SPEECH:
         return telling.dated and named and not telling.nominal and telling.status is Status.OCCURRED
     if telling.status is Status.ONGOING and not telling.dated and telling.anchor.tag_ in {"VBZ", "VBP"} and not telling.nominal:

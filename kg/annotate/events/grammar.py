@@ -87,17 +87,30 @@ def subjects_of(verb: Token) -> list[Token]:
 
 
 def _names_before(verb: Token) -> list[Token]:
-    """Return the names that end right before `verb`: "…, Miss Law and Dr Lam met"."""
+    """Return the names and groups that end right before `verb`: "…, Miss Law and Dr Lam met"."""
     found: list[Token] = []
+    actors = [(*_reach(t), t) for t in verb.doc[verb.sent.start : verb.i] if is_actor(t._.chain) and t.dep_ not in {"poss", "compound", "nmod"}]
     at = verb.i - 1
     while at >= verb.sent.start:
         token = verb.doc[at]
-        if is_actor(token._.chain):
-            found.append(token)
-        elif not (token.pos_ in {"ADV", "AUX", "CCONJ"} or (token.text in {",", ";"}) or token._.date is not None) or (found and token.pos_ not in {"CCONJ"} and token.text not in {",", ";"}):
+        cover = max(((left, actor) for left, right, actor in actors if left <= at <= right), key=lambda c: -c[0], default=None)
+        if cover is not None:
+            found.append(cover[1])
+            at = cover[0] - 1
+        elif token.pos_ in {"ADV", "AUX", "CCONJ"} or token.text in {",", ";"} or token._.date is not None or token.lower_ in {"with", "along", "together"}:
+            at -= 1
+        else:
             break
-        at -= 1
     return found
+
+
+def _reach(token: Token) -> tuple[int, int]:
+    """Return the first and last token index of a name, or of a group's own words."""
+    if token._.found is not None or not token._.chain.mentions:
+        return token.i, token.i
+    mention = token._.chain.mentions[-1]
+    span = token.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    return (span.start, span.end - 1) if span is not None and span.start <= token.i < span.end else (token.i, token.i)
 
 
 def prepositions(token: Token) -> Iterator[Token]:
@@ -202,7 +215,7 @@ def noun_words(token: Token) -> set[str]:
         at = stack.pop()
         if at._.date is None and at.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"}:
             words |= {w.lower().strip("\"“”'’(),") for w in (at.text if at._.found is not None else lemma(at)).split()}
-        stack += [c for c in at.children if c.dep_ in {"compound", "amod", "nmod", "prep", "pobj", "poss", "appos", "nummod", "conj"}]
+        stack += [c for c in at.children if c.dep_ in {"compound", "amod", "nmod", "prep", "pobj", "poss", "appos", "nummod"}]
     return {w for w in words if len(w) > 2 or w.isdigit()}
 
 

@@ -17,7 +17,7 @@ def find_groups(doc: Doc) -> Doc:
     """Give every noun phrase of people a chain of kind GROUP; only those that take part in an event reach the graph."""
     found = layers(doc)
     for token in doc:
-        if token._.chain is None and is_people(token) and token.dep_ not in {"compound", "nmod", "amod"} and not _generic(token):
+        if token._.chain is None and (is_people(token) or (token._.post is not None and token._.post.plural)) and token.dep_ not in {"compound", "nmod", "amod"} and not _generic(token):
             chain = _make_group(token)
             token._.chain = chain
             found.chains.append(chain)

@@ -87,6 +87,10 @@ def _verb_parts(telling: Telling, rule: VerbRule) -> None:
             _take(telling, thing, rule.object)
     for other in pobjs(verb, TOGETHER):
         _take(telling, other, rule.with_)
+    if rule.against:
+        for spot in [verb, *telling.objects]:
+            for other in pobjs(spot, {"on", "against"}):
+                _take(telling, other, rule.against)
     for thing in telling.objects:
         for other in pobjs(thing, {"with", "between"}):
             _take(telling, other, rule.with_)
@@ -124,6 +128,16 @@ def _nominal_parts(telling: Telling, noun: Token, nominal: dict[str, str] | obje
         if roles.get(word):
             for inner in pobjs(noun, {word}):
                 _take(telling, inner, roles[word])
+    if telling.type == "Agreement":
+        for text in pobjs(noun, {"of", "on"}):
+            for word in ("between", "with", "by"):
+                for party in pobjs(text, {word}):
+                    _take(telling, party, "signatory")
+    if telling.nominal and telling.type == "Visit" and noun.dep_ == "pobj" and noun.head.lower_ in {"during", "on"}:
+        clause = next((a for a in noun.ancestors if a.pos_ in {"VERB", "AUX"}), None)
+        if clause is not None and not telling.parts:
+            for subject in subjects_of(clause):
+                _take(telling, subject, "visitor")
     for included in pobjs(noun, {"including"}):
         _take(telling, included, "participant")
 

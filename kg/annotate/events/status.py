@@ -33,6 +33,8 @@ def status_of(verb: Token, region: Region) -> Status | None:
         if any(c.dep_ == "aux" and c.lower_ in {"was", "were", "been"} for c in verb.children):
             return Status.OCCURRED
         return Status.ONGOING
+    if verb.tag_ == "VBG" and verb.dep_ == "ROOT" and not auxiliaries:
+        return Status.OCCURRED
     if verb.tag_ in {"VBZ", "VBP"} and not auxiliaries & {"have"} and region not in {Region.TITLE, Region.CAPTION}:
         return Status.ONGOING
     return Status.OCCURRED

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from kg.annotate.events.grammar import PARTITIVES, is_actor, is_passive, is_people, lemma, objects_of, pobjs, prepositions, subject_of, subjects_of, with_conjuncts
+from kg.annotate.events.grammar import PARTITIVES, agents_of, is_actor, is_passive, is_people, lemma, objects_of, pobjs, prepositions, subject_of, subjects_of, with_conjuncts
 from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.wording import EventNoun, LightRule, VerbRule, wording
 from kg.model import EntityKind
 
+APPOINTED = frozenset({"appointed", "designated", "re-designated", "reappointed", "elected"})
 VERBS = {"VERB", "AUX"}
 NOUNS = {"NOUN", "PROPN"}
 
@@ -51,6 +52,13 @@ def find_tellings(sentence: Span, region: Region) -> list[Telling]:
                 if telling.noun is None or telling.noun.i not in used:
                     found.append(telling)
                     used |= {telling.anchor.i} | {t.i for t in telling.objects} | ({telling.noun.i} if telling.noun else set())
+        elif token._.post is not None and token.text.split()[0].lower() in APPOINTED and lemma(token.head) == "be":
+            telling = Telling("Appointment", "event.appoint.verb", token.head, None, region, 0.85)
+            for subject in subjects_of(token.head):
+                for chain, at in agents_of(subject):
+                    telling.add(chain, "appointee", at)
+            if telling.parts:
+                found.append(telling)
     for token in sentence:
         if token.i not in used and (entry := event_noun(token)) is not None and token.dep_ not in {"compound", "amod"} and _stands_alone(token, entry, region):
             found.append(Telling(entry.type, f"event.{entry.type.lower()}.noun", token, token, region, 0.6, nominal=True))
@@ -126,9 +134,21 @@ def _match_verb(rule: VerbRule, verb: Token) -> list[Token] | None:
             return None
         candidates = [*objects_of(verb), *pobjs(verb, {"into", "in"})]
     kept = [c for c in candidates if _fits(rule.takes, c) and not (lemma(c) in rule.spare and c.pos_ == "NOUN" and c._.chain is None)]
+    if not kept and rule.via and rule.takes in {"agent", "person"}:
+        kept = _person_after(rule, verb)
     if kept:
         return kept
     return [] if "free" in rule.flags else None
+
+
+def _person_after(rule: VerbRule, verb: Token) -> list[Token]:
+    """Return the first person behind "met with the Director of …", however the parser hung the parts of the title."""
+    for token in verb.doc[verb.i + 1 : verb.sent.end]:
+        if token.pos_ == "VERB" or (token.i == verb.i + 1 and token.lower_ not in rule.particle):
+            break
+        if token._.chain is not None and token._.chain.kind is EntityKind.PERSON and token.pos_ == "PROPN":
+            return [token]
+    return []
 
 
 def _fits(need: str, token: Token) -> bool:
@@ -199,6 +219,8 @@ def _stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
         return entry.alone
     if token.dep_ == "pobj" and (token.head.lower_ in {"before", "since", "until", "ahead"} or any(a.lower_ in {"prior", "preparation", "ahead"} for a in token.ancestors)):
         return False
+    if entry.type == "Visit" and token.dep_ == "pobj" and token.head.lower_ in {"during", "on"} and any(p.lower_ == "to" for p in prepositions(token)):
+        return True
     dated = any(t._.date is not None and t._.date.role != "name" for c in token.children if c.dep_ in {"prep", "npadvmod"} for t in (c, *c.children))
     owned = any(c.dep_ == "poss" and is_actor(c._.chain) for c in token.children) or any(is_actor(o._.chain) for o in pobjs(token, {"by", "between", "of"}))
     pointing = determiners & {"the", "this", "these"} or any(c.dep_ == "poss" for c in token.children)

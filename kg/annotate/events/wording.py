@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 
@@ -27,6 +28,7 @@ class VerbRule:
     object: str = ""
     with_: str = "participant"
     recipient: str = ""
+    against: str = ""
     spare: frozenset[str] = frozenset()
     subject_is: str = ""
     flags: frozenset[str] = frozenset()
@@ -72,6 +74,7 @@ class Wording:
     nominal: Mapping[str, Mapping[str, str]]
     lists: Mapping[str, frozenset[str]]
     people: Mapping[str, str] = field(default_factory=dict)
+    joining: Mapping[str, Any] = field(default_factory=dict)
 
 
 FLAGS = ("infinitive", "free", "dated", "person_subject", "role_in", "away", "each", "named", "named_amount")
@@ -86,7 +89,7 @@ def read_rows(name: str) -> list[dict[str, str]]:
 
 def _verb_rule(row: dict[str, object]) -> VerbRule:
     words = {k: frozenset(row.get(k, ())) for k in ("lemmas", "particle", "spare")}  # type: ignore[call-overload]
-    text = {k: str(row.get(k, "")) for k in ("id", "says", "type", "subject", "object", "recipient", "subject_is")}
+    text = {k: str(row.get(k, "")) for k in ("id", "says", "type", "subject", "object", "recipient", "against", "subject_is")}
     return VerbRule(
         **text,
         **words,
@@ -138,4 +141,5 @@ def wording() -> Wording:
         data["nominal"],
         {k: frozenset(v) for k, v in data["lists"].items()},
         {cells["noun"]: cells["kind"] for cells in read_rows("person_nouns.tsv")},
+        data["joining"],
     )
