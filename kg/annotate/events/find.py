@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.annotate.events.dates_of import find_date, read_when
+from kg.annotate.events.dates_of import find_date, governor, read_when
 from kg.annotate.events.grammar import np_edges, subjects_of
 from kg.annotate.events.framing import GREETED, greeted_persons, read_framing
 from kg.annotate.events.captions import read_caption
@@ -36,7 +36,7 @@ def find_events(doc: Doc) -> Doc:
     regions = find_regions(doc)
     sentence_of = {t.i: n for n, s in enumerate(sentences) for t in s}
     tellings, shown = _read_story(doc, sentences, regions)
-    _default_dates(tellings, _main_date(tellings, sentences, regions, found), _effect_date(sentences, regions))
+    _default_dates(tellings, _main_date(tellings, sentences, regions, found), _effect_date(sentences, regions), found)
     joined = join_tellings([t for t in tellings if _worth(t)], sentence_of)
     host = _main_event(joined)
     if host is not None:
@@ -107,7 +107,7 @@ def _read_sentence(doc: Doc, tellings: list[Telling], region: Region) -> list[Te
         kept += _by_appointee(telling)
     for telling in kept:
         mention = find_date(telling, kept)
-        if mention is not None:
+        if mention is not None and not (region is Region.TITLE and mention.when.single and mention.when.start == layers(doc).document.day.isoformat()):
             telling.when = read_when(mention, telling.status)
             telling.dated = telling.when is not None
             _date_decides(telling, layers(doc))
@@ -190,7 +190,7 @@ def _main_date(tellings: list[Telling], sentences: list[Span], regions: list[Reg
     for sentence, region in zip(sentences, regions, strict=True):
         if region is Region.LEAD:
             for token in sentence:
-                if token._.date is not None and token._.date.role in {"at", "span"} and DAY.fullmatch(token._.date.when.start) and token._.date.when.start <= day:
+                if token._.date is not None and (token._.date.role == "span" or (token._.date.role == "at" and token._.date.when.single)) and DAY.fullmatch(token._.date.when.start) and token._.date.when.start <= day:
                     when: When = token._.date.when
                     return when
     return None
@@ -206,8 +206,12 @@ def _effect_date(sentences: list[Span], regions: list[Region]) -> When | None:
     return None
 
 
-def _default_dates(tellings: list[Telling], main: When | None, effect: When | None) -> None:
-    """Give dates that are said elsewhere: the story's day to its past events, the list's day to its appointments."""
+def _default_dates(tellings: list[Telling], main: When | None, effect: When | None, found: Layers) -> None:
+    """Give dates that are said elsewhere: the story's day to its past events, the list's day to its appointments.
+
+    A paragraph that names a past day goes on telling of that day.
+    """
+    today = found.document.day.isoformat()
     latest: When | None = None
     for telling in tellings:
         if telling.when is None and latest is not None and SAME_DATE.search(telling.anchor.sent.text):
@@ -215,18 +219,34 @@ def _default_dates(tellings: list[Telling], main: When | None, effect: When | No
         if telling.when is None and telling.status is Status.PLANNED and telling.type in {"Appointment", "Departure"}:
             telling.when = effect
         if telling.when is None and main is not None and telling.status is Status.OCCURRED and _of_the_day(telling):
-            telling.when = main
+            telling.when = _paragraph_date(telling, found, today) or main
         if telling.when is not None and telling.region is not Region.TITLE:
             latest = telling.when
 
 
+def _paragraph_date(telling: Telling, found: Layers, today: str) -> When | None:
+    """Return the last past day that the paragraph names before the telling's sentence, in the clause of a past verb."""
+    start = next((p.start for p in found.document.paragraphs if p.start <= telling.anchor.idx < p.end), 0)
+    for token in reversed([t for t in telling.anchor.doc[: telling.anchor.sent.start] if t.idx >= start]):
+        mention = token._.date
+        if mention is not None and mention.role == "at" and mention.when.single and DAY.fullmatch(mention.when.start) and mention.when.start <= today and governor(token).tag_ == "VBD":
+            when: When = mention.when
+            return when
+    return None
+
+
 def _of_the_day(telling: Telling) -> bool:
     """Whether a past event without a date belongs to the day of the story."""
+    if telling.region is Region.LEAD and telling.nominal and not telling.anaphor:
+        return not any(c.dep_ == "det" and c.lower_ in {"a", "an"} for c in telling.anchor.children)
     if telling.region in {Region.LEAD, Region.CAPTION} or telling.rule.startswith("event.speech"):
         return True
     if telling.region is not Region.BODY or telling.nominal:
         return False
-    return telling.anchor.tag_ in {"VBD", "VBN"} and telling.anchor.dep_ in {"ROOT", "conj"} and not any(c.lower_ in EARLIER for c in telling.anchor.children)
+    verb = telling.anchor
+    while (verb.dep_ in {"xcomp", "ccomp", "advcl", "conj"} and verb.head.pos_ in {"VERB", "AUX"}) or (verb.dep_ == "pcomp" and verb.head.lower_ == "by"):
+        verb = verb.head
+    return verb.dep_ == "ROOT" and verb.tag_ in {"VBD", "VBN", "VBG"} and not any(c.lower_ in EARLIER for c in [*verb.children, *telling.anchor.children])
 
 
 def _worth(telling: Telling) -> bool:

@@ -56,8 +56,10 @@ def _join(verb: Token, hosted: list[Telling], events: list[Telling]) -> None:
         for token in subject:
             _take(event, token, "speaker")
     elif name in words["speak"] and verb.tag_ in {"VBD", "VBN", "VBG"} and (event.type in SPOKEN_AT or _points_to(verb, event)):
+        there = {id(c) for c, _, _ in event.parts}
         for token in subject:
-            _take(event, token, "speaker")
+            if _points_to(verb, event) or not any(id(c) in there for c, _ in agents_of(token)):
+                _take(event, token, "speaker")
 
 
 def _take(event: Telling, token: Token, role: str, groups: bool = False) -> None:

@@ -55,7 +55,7 @@ def _take(telling: Telling, token: Token | None, role: str) -> None:
 def _subject_side(telling: Telling, verb: Token, role: str) -> None:
     """Take the doers: the subject, or who stands behind "by"."""
     if is_passive(verb):
-        for by in pobjs(verb, {"by"}):
+        for by in [*pobjs(verb, {"by"}), *_strays(verb)]:
             _take(telling, by, role)
         return
     for subject in subjects_of(verb):
@@ -64,6 +64,11 @@ def _subject_side(telling: Telling, verb: Token, role: str) -> None:
         if child.dep_ == "prep" and child.lower_ in {"by"}:
             for by in child.children:
                 _take(telling, by, role)
+
+
+def _strays(verb: Token) -> list[Token]:
+    """Return nouns that the parser joined to the passive verb itself: "attended by A, and around 400 officials"."""
+    return [c for c in verb.children if c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"}] if any(True for _ in pobjs(verb, {"by"})) else []
 
 
 def _verb_parts(telling: Telling, rule: VerbRule) -> None:
@@ -102,7 +107,7 @@ def _verb_parts(telling: Telling, rule: VerbRule) -> None:
 def _light_parts(telling: Telling, role: str, with_role: str) -> None:
     verb = telling.anchor
     if telling.noun is not None and subject_of(verb) is telling.noun:
-        for by in pobjs(verb, {"by"}):
+        for by in [*pobjs(verb, {"by"}), *_strays(verb)]:
             _take(telling, by, BY_VERB.get(lemma(verb), role or "organiser"))
     else:
         _subject_side(telling, verb, role)

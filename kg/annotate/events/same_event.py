@@ -73,7 +73,10 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
         return _same_encounter(later, earlier)
     if later.type in {"Appointment", "Departure", "Award"} and earlier.type == later.type:
         shared = {id(c) for c, r, _ in later.parts if r in {"appointee", "leaver", "subject"}} & {id(c) for c, r, _ in earlier.parts if r in {"appointee", "leaver", "subject"}}
-        return lap if shared and lap >= 0.5 and (later.when == earlier.when or not (later.dated and earlier.dated)) else 0.0
+        undated = not (later.dated and earlier.dated)
+        return max(lap, 0.5) if shared and (lap >= 0.5 or later.type == "Appointment") and (later.when == earlier.when or undated) else 0.0
+    if later.type == earlier.type == "Enforcement" and gap <= 1 and lap < 0.5:
+        return 0.5 if later.when == earlier.when or not (later.dated and earlier.dated) else 0.0
     if shared_head and lap >= 0.6:
         return lap
     if later.type == earlier.type and lap >= 0.75 and len(later.words & earlier.words) >= 2:
