@@ -131,8 +131,8 @@ def _after_name(words: Sequence[Word], end: int) -> tuple[int, str]:
 def match_name(words: Sequence[Word], at: int) -> Name | None:
     """Return the name with its honorific that begins at `at`, or None. "Mr" alone and "General Assembly" are none."""
     honorific = match_honorific(words, at)
-    if honorific is None:
-        return None
+    if honorific is None or (at and (title := office_heads().match(words, at - 1)) and title[0] > at):
+        return None  # "Secretary General X" is no general
     first, form, kind, gender = honorific
     if kind == "rank" and first < len(words) and words[first].text == "(":
         close = next((k for k in range(first, min(first + 4, len(words))) if words[k].text == ")"), first)

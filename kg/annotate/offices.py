@@ -19,6 +19,7 @@ from kg.annotate.words import Word
 from kg.model import Capacity, EntityKind
 
 POSITION = re.compile(r"^(?:left|right|centre|center|row|front|back|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|from|standing|seated|pictured|\d+(?:st|nd|rd|th)|middle|top|bottom|and|;|,)$", re.IGNORECASE)
+COMMON_ENDINGS = ("ment", "ments", "tion", "tions", "ship", "ness", "ing", "ings", "ance", "ence", "ses", "ties", "ives", "ity", "cy", "ics")
 MAX_TITLE = 8  # words before the head
 
 
@@ -97,7 +98,10 @@ class OfficeGrammar:
         while hit and head_end < len(words) and not self.inside[head_end] and words[head_end].cap and (more := office_heads().match(words, head_end)) and not match_honorific(words, at) :
             head_end, row = more  # "Secretary General", "Chief Executive Officer", "Council Chairman"
         if row.get("prefix"):
-            head_end, row = self._read_prefixed(head_end, row)
+            real_end, row = self._read_prefixed(head_end, row)
+            if real_end == head_end and head_end < len(words) and is_name_word(words[head_end]) and not self.inside[head_end]:
+                return None  # "Chief Guest"
+            head_end = real_end
         title = Title(start, head_end, "", plural=bool(row.get("is_plural")), lowercase=lowercase, before_name=bool(row.get("before_name")) or known is not None)
         self._set_singular(title, row)
         self._read_modifiers(title, at)
@@ -212,7 +216,9 @@ class OfficeGrammar:
         """Read portfolio, body and country after the head, in any order they come."""
         words = self.words
         name_start = next((k for k in range(title.start, title.end) if self.text[words[k].start :].startswith(title.text[:4])), title.start)
-        takes = set((row.get("portfolio") or "of").split())
+        takes = set(row.get("portfolio", "of for to paren").split()) or {"of"}
+        if known:
+            self._read_more_portfolio(title, name_start)
         while title.end < len(words):
             at, word = title.end, words[title.end].text
             if word in {"-", "–"} and at + 1 < len(words) and words[at + 1].text in {"designate", "Designate"}:
@@ -238,6 +244,14 @@ class OfficeGrammar:
                 title.end = at + 1
             else:
                 break
+
+    def _read_more_portfolio(self, title: Title, name_start: int) -> None:
+        """Go on from a known title to "… and International Cooperation"."""
+        at = title.end + 1
+        if at < len(self.words) and self.words[title.end].text in {"and", "&"} and is_name_word(self.words[at]) and self.words[at].text in portfolio_words():
+            end = extend_series(self.words, at)
+            if not any(self.inside[k] or office_heads().match(self.words, k) for k in range(at, end)):
+                title.text, title.end = self._span(name_start, end), end
 
     def _closes_before_name(self, end: int) -> bool:
         """Whether a comma and a name with an honorific follow: "the Chief Executive, HSBC UK, Mr Ian Stuart"."""
@@ -358,6 +372,15 @@ class OfficeGrammar:
         title.body, title.end = self._new_body(at, end), end
         return True
 
+    def _cut_before_name(self, at: int, end: int) -> int:
+        """Return where a portfolio ends that runs on into a name: after the last word known from portfolios, if two or more follow."""
+        last = next((k for k in range(end - 1, at - 1, -1) if self.words[k].text in portfolio_words()), None)
+        if last is None:
+            return end
+        rest = self.words[last + 1 : end]
+        is_name = 2 <= len(rest) <= 4 and all(w.cap and not w.text.lower().endswith(COMMON_ENDINGS) for w in rest)
+        return last + 1 if is_name and (end == len(self.words) or self.words[end].text != "and") else end
+
     def _begins_person(self, at: int) -> bool:
         """Whether the statistical model sees a person's name begin at `at`, so that a portfolio ends before it."""
         return self.words[at].start in self.person_starts
@@ -379,7 +402,8 @@ class OfficeGrammar:
             if match_honorific(self.words, stop) or self.inside[stop] or self._begins_person(stop):
                 end = stop
                 break
-        while end > at and self.words[end - 1].text in {"and", "&", ","}:
+        end = self._cut_before_name(at, end)
+        while end > at and (self.words[end - 1].text in {"and", "&", ","} or re.fullmatch(r"(?:[A-Z]\.)+", self.words[end - 1].text)):
             end -= 1
         if end <= at:
             return False

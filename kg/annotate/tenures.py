@@ -16,7 +16,7 @@ from pathlib import Path
 from spacy.tokens import Doc, Span, Token
 
 from kg.annotate.chains import name_key
-from kg.annotate.layers import Chain, Layers, Post, Tenure, layers
+from kg.annotate.layers import Chain, Found, Layers, Post, Tenure, layers
 from kg.model import Capacity, EntityKind, ParagraphKind, When
 
 CUES = Path(__file__).with_name("tenure_cues.toml")
@@ -35,7 +35,7 @@ class Cue:
 def find_tenures(doc: Doc) -> Doc:
     """Fill `tenures` of the document's layers."""
     found = layers(doc)
-    for item in sorted(found.names, key=lambda f: (not any(p.office and (p.office.office_body or p.office.jurisdiction) for p in f.posts), f.start)):
+    for item in sorted(found.names, key=_least_telling):
         for post in item.posts:
             if item.chain is not None and post.office is not None:
                 add_tenure(found, item.chain, post, item.start, item.end, "tenure.title", 0.95)
@@ -47,6 +47,12 @@ def find_tenures(doc: Doc) -> Doc:
             continue
         subject, notice = _read_sentence(found, sentence, subject, notice, kind)
     return doc
+
+
+def _least_telling(item: Found) -> tuple[bool, int, int]:
+    """Order mentions so that full titles come first and short ones find them."""
+    placed = any(p.office and (p.office.office_body or p.office.jurisdiction) for p in item.posts)
+    return not placed, -max((len(p.title) for p in item.posts), default=0), item.start
 
 
 def add_tenure(found: Layers, person: Chain, post: Post, start: int, end: int, rule: str, confidence: float, *, attested: bool = True) -> Tenure:
@@ -222,6 +228,8 @@ def _add_told(found: Layers, tokens: list[Token], at: int, following: int, cue: 
     post: Post = tokens[at]._.post
     verb = tokens[cue.start]
     present = cue.effect == "hold" and (verb.tag_ in {"VBZ", "VBP", "VBG"} or _is_perfect(tokens, cue.start))
+    if any(t.lower_ in {"previously", "formerly", "once"} for t in tokens[max(0, cue.start - 2) : at]) and cue.effect == "hold":
+        post.former = True
     tenure = add_tenure(found, holder, post, tokens[at].idx, tokens[at].idx + 1, f"tenure.{cue.effect}", 0.85, attested=present or (cue.effect == "end" and not verb.tag_.startswith("VBD")))
     dates = list(_dates_of(tokens, at, following, cue))
     if not dates and notice and cue.effect in {"start", "end"}:

@@ -15,12 +15,9 @@ from kg.annotate.lexicon import demonyms, office_heads, place_phrases, portfolio
 from kg.annotate.names import Name, is_personal, is_plausible, match_bare_name, match_name
 from kg.annotate.names import _after_name as after_name
 from kg.annotate.names import _not_names as not_names
-from kg.annotate.offices import POSITION, OfficeGrammar, Title
+from kg.annotate.offices import COMMON_ENDINGS, POSITION, OfficeGrammar, Title
 from kg.annotate.words import Word
 from kg.model import EntityKind
-
-COMMON_ENDINGS = ("ment", "ments", "tion", "tions", "ship", "ness", "ing", "ings", "ance", "ence", "ses", "ties")
-
 
 @dataclass(slots=True)
 class Holder:
@@ -104,11 +101,13 @@ def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], ta
     if at + 2 < len(words) and words[at].text == "," and not title.plural and not title.lowercase:
         _name_after_comma(words, at + 1, taken, take, model)
         return
-    while not title.lowercase and title.before_name and at < len(words):
+    while not title.lowercase and at < len(words):
         if taken[at] or not is_personal(words[at]) and not words[at].text.islower():
             return
         last = match_bare_name(words, at, strict=True)
         seen = any(begin < last and stop > at for begin, stop in model)
+        if not title.before_name and not (seen and last - at > 1):
+            return
         while last > at + 1 and (words[last - 1].text in portfolio_words() or _is_common(words[last - 1].text)):
             last -= 1
         if last == at or any(taken[at:last]) or not words[last - 1].cap or not _can_be_named(words, at, last):
@@ -116,7 +115,7 @@ def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], ta
         if last - at == 1 and (_is_common(words[at].text) or words[at].text in portfolio_words() or (not seen and not _is_leader(words, title))):
             return
         end, native = after_name(words, last)
-        take(Name(at, end, at, last, "", "", native), "person.title" if seen or last - at > 1 else "person.title-unseen")
+        take(Name(at, end, at, last, "", "", native), "person.title" if seen or last - at > 1 or title.jurisdiction else "person.title-unseen")
         if not title.plural or end + 1 >= len(words) or words[end].text not in {"and", ","}:
             return
         at = end + 2 if words[end].text == "," and words[end + 1].text == "and" else end + 1
@@ -146,7 +145,9 @@ def _is_common(word: str) -> bool:
 def _name_before_title(words: Sequence[Word], title: Title, taken: list[bool], take: Take) -> None:
     """Find "Antony J. Blinken, Secretary of State": a bare name that a title without article follows."""
     comma = title.start - 1
-    if title.article or title.lowercase or comma < 2 or words[comma].text != ",":
+    if title.article and title.end < len(words) and words[title.end].text == ",":
+        comma += 1  # "Ahsan Iqbal the Federal Minister for Planning,"
+    elif title.article or title.lowercase or comma < 2 or words[comma].text != ",":
         return
     first = comma
     while first > 0 and comma - first < 5 and is_personal(words[first - 1]) and not taken[first - 1]:

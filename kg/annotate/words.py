@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 WORD = re.compile(
     r"(?:[A-Z]\.){2,}"  # U.S.
     r"|[A-Z]\.(?=\s*[A-Z])"  # an initial
-    r"|(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Hon|Gen|Lt|Col|Sgt|Capt|Rev|Ltd|Inc|Corp|Co|Maj|Adm|Sen|Rep|Gov)\.(?!\w)"
+    r"|(?:Mr|Mrs|Ms|Dr|Prof|Jr|JR|Sr|SR|St|Hon|Gen|Lt|Col|Sgt|Capt|Rev|Ltd|Inc|Corp|Co|Maj|Adm|Sen|Rep|Gov)\.(?!\w)"
     r"|\w+(?:(?:[-‑.&’'](?=\w)|\+(?=\w)?)(?:\w+)?)*\+?"
     r"|\S",
     re.UNICODE,
