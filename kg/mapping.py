@@ -176,9 +176,13 @@ class _ReleaseMapper:
         yield node, KG.capacity, KG[claim.capacity.value.capitalize()]
         if (body := self._resolution.office_bodies.get((self._document.key, claim.office))) is not None:
             yield node, KG.body, NamedNode(body)
-        for predicate, days in ((KG.startDate, (claim.start,)), (KG.endDate, (claim.end,)), (KG.attestedOn, claim.attested)):
-            for day in filter(None, days):
-                yield node, predicate, date_literal(day)
+        # "2020" is left out where another release says "2020-04-22": two dates would be no more than one.
+        if claim.start in tenure.starts:
+            yield node, KG.startDate, date_literal(claim.start)
+        if claim.end in tenure.ends:
+            yield node, KG.endDate, date_literal(claim.end)
+        for day in claim.attested:
+            yield node, KG.attestedOn, date_literal(day)
 
     def _map_event(self, claim: EventClaim, node: NamedNode) -> Iterator[Triple]:
         yield node, RDF.type, KG.Event

@@ -464,7 +464,7 @@ def _count_claims(claims: ClaimStore, resolution: Resolution) -> tuple[dict[str,
         "events": len(resolution.events),
         "participations": len(resolution.agents),
     }
-    return {"releases": counts.pop("releases"), **known, **dict(sorted(counts.items()))}, issues
+    return {"releases": counts.pop("releases", 0), **known, **dict(sorted(counts.items()))}, issues
 
 
 def _count_issues(issues: Iterable[Issue]) -> dict[tuple[Severity, str], int]:

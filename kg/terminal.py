@@ -64,12 +64,14 @@ def _bar() -> Iterator[Progress]:
 def _make_line_progress() -> Progress:
     began: dict[str, float] = {}
     last: dict[str, float] = {}
+    shown: dict[str, int] = {}
 
     def show(stage: str, done: int, total: int | None) -> None:
         now = time.monotonic()
         began.setdefault(stage, now)
-        if now - last.get(stage, 0) < 10 and done != total:
+        if (now - last.get(stage, 0) < 10 and done != total) or (stage in last and done == total == shown.get(stage)):
             return
+        shown[stage] = done
         last[stage] = now
         seconds = now - began[stage]
         rate = f", {done / seconds:.1f}/s" if done and seconds > 0.1 else ""

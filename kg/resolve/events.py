@@ -1,4 +1,4 @@
-"""Events: two releases of one jurisdiction tell of one event if type and day agree, and agents or the words of its name.
+"""Events: two releases of one jurisdiction tell of one event if type, status and days agree, and agents or its name's words.
 
 An announcement and what came of it stay two events; the second realises the first.
 """
@@ -131,28 +131,17 @@ def _find_window(claim: EventClaim) -> tuple[str, str] | None:
 
 def _find_pairs(accounts: list[_Account]) -> list[tuple[_Account, _Account]]:
     """Return pairs of accounts of one event, the surest first."""
-    blocks: dict[tuple[str, str, bool, str], list[_Account]] = defaultdict(list)
+    blocks: dict[tuple[str, str, str, tuple[str, str]], list[_Account]] = defaultdict(list)
     for account in accounts:
         if account.dated and account.window is not None:
-            for month in _months(*account.window):
-                blocks[account.place, account.claim.type, account.planned, month].append(account)
-    scored: dict[tuple[str, str], tuple[float, _Account, _Account]] = {}
+            blocks[account.place, account.claim.type, account.claim.status.value, account.window].append(account)
+    scored: list[tuple[float, _Account, _Account]] = []
     for block in blocks.values():
         for left, right in combinations(block, 2):
             if left.ref[0] != right.ref[0] and (score := _score_same(left, right)):
-                scored[left.iri, right.iri] = (score, left, right)
-    ordered = sorted(scored.values(), key=lambda found: (-found[0], found[1].iri, found[2].iri))
-    return [(left, right) for _, left, right in ordered]
-
-
-def _months(start: str, end: str) -> list[str]:
-    """Return the months from `start` to `end`, at most a year of them."""
-    year, month = int(start[:4]), int(start[5:7])
-    months: list[str] = []
-    while (name := f"{year:04}-{month:02}") <= end[:7] and len(months) < 12:
-        months.append(name)
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return months
+                scored.append((score, left, right))
+    scored.sort(key=lambda found: (-found[0], found[1].iri, found[2].iri))
+    return [(left, right) for _, left, right in scored]
 
 
 def _overlap(left: tuple[str, str], right: tuple[str, str]) -> bool:
@@ -164,10 +153,8 @@ def _share_words(left: frozenset[str], right: frozenset[str]) -> float:
 
 
 def _score_same(left: _Account, right: _Account) -> float:
-    """Return how surely both tell of one event, 0 if they don't."""
+    """Return how surely two accounts of the same type, status and days tell of one event, 0 if they don't."""
     limits = thresholds("events")
-    if left.window is None or right.window is None or not _overlap(left.window, right.window):
-        return 0.0
     if left.where and right.where and left.where != right.where:
         return 0.0
     shared, words = len(left.agents & right.agents), _share_words(left.words, right.words)

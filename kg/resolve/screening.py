@@ -96,7 +96,8 @@ class _Screen:
         parts = tuple(self._parts(claim))
         when = claim.when
         if when is not None:
-            start, end = self._date(claim, when.start), self._date(claim, when.end)
+            start = self._date(claim, when.start)
+            end = start if when.single else self._date(claim, when.end)
             when = self._order(claim, When(start, end)) if start or end else None
         if (place, parts, when) == (claim.place, claim.participations, claim.when):
             return claim

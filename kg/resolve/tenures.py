@@ -22,11 +22,16 @@ from kg.resolve.tables import thresholds
 
 @dataclass(frozen=True, slots=True)
 class ResolvedTenure:
-    """One holding. All but the capacity are IRIs and ISO 8601 dates as precise as they are known, empty where unknown."""
+    """One holding: IRIs, and ISO 8601 dates as precise as they are known, empty where unknown.
+
+    `starts` and `ends` are the dates that releases state, without those that another one states more precisely.
+    """
 
     iri: str
     person: str
     office: str
+    starts: frozenset[str]
+    ends: frozenset[str]
     first_attested: str
     last_attested: str
     ended_before: str
@@ -86,6 +91,11 @@ def _split(holdings: list[_Holding]) -> dict[str, list[_Holding]]:
     return dict(sorted(parts.items()))
 
 
+def _find_finest(dates: Iterable[str]) -> frozenset[str]:
+    stated = {text for text in dates if text}
+    return frozenset(text for text in stated if not any(other != text and other.startswith(text) for other in stated))
+
+
 def _days_between(start: str, end: str) -> int:
     return (date.fromisoformat(end) - date.fromisoformat(start)).days
 
@@ -97,6 +107,8 @@ def _bound(iri: str, person: str, office: str, holdings: list[_Holding]) -> Reso
         iri=iri,
         person=person,
         office=office,
+        starts=_find_finest(holding.claim.start for holding in holdings),
+        ends=_find_finest(holding.claim.end for holding in holdings),
         first_attested=min(attested, key=lambda day: (last_day(day), day), default=""),
         last_attested=max(attested, key=lambda day: (first_day(day), day), default=""),
         ended_before=min(former, default=""),

@@ -1,0 +1,270 @@
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stand_in import read
+
+from kg.errors import ResolveError
+from kg.model import Extraction
+from kg.publishers import get_publisher
+from kg.resolve import Judgement, Resolution, resolve
+
+SCS = "Secretary for the Civil Service"
+
+
+def resolved(*extractions: Extraction, **options: object) -> Resolution:
+    return resolve(extractions, get_publisher, **options)  # type: ignore[arg-type]
+
+
+def labels(things: dict[str, object]) -> list[str]:
+    return sorted(thing.label for thing in things.values())  # type: ignore[attr-defined]
+
+
+# ---- persons
+
+
+@pytest.mark.parametrize("other", ["Patrick Nip Tak-kuen", "Nip Tak-kuen, Patrick", "PATRICK NIP"])
+def test_forms_of_a_name_are_one_person_in_a_jurisdiction(other: str) -> None:
+    found = resolved(read("person: Patrick Nip", id="1"), read(f"person: {other}", id="2"))
+    assert list(found.persons) == ["https://w3id.org/govkg/id/person/hk.patrick-nip"]
+
+
+def test_a_short_form_that_may_be_two_persons_stays_its_own() -> None:
+    found = resolved(read(["person: Paul Chan Mo-po", "person: Paul Chan Chi-yuen"], id="1"), read("person: Paul Chan", id="2"))
+    assert len(found.persons) == 3
+
+
+def test_an_office_in_common_decides_whose_short_form_it_is() -> None:
+    long = read(["tenure: Paul Chan Mo-po; Financial Secretary", "person: Paul Chan Chi-yuen"], id="1")
+    found = resolved(long, read("tenure: Paul Chan; Financial Secretary", id="2"))
+    assert len(found.persons) == 2
+    assert found.nodes["hk-gia/2", "n1"] == found.nodes["hk-gia/1", "n1"]
+
+
+def test_the_same_name_in_two_jurisdictions_is_two_persons() -> None:
+    found = resolved(read("person: Paul Chan", id="1"), read("person: Paul Chan", id="1", publisher="au-pm"))
+    assert len(found.persons) == 2
+
+
+def test_an_office_in_common_makes_namesakes_of_two_jurisdictions_one() -> None:
+    at_home = read("tenure: Antony Blinken; Secretary of State", id="1", publisher="us-state")
+    abroad = read("tenure: Antony Blinken; Secretary of State; of=United States", id="1", publisher="uk-govuk")
+    elsewhere = read("tenure: Antony Blinken; Secretary of State", id="2", publisher="uk-govuk")
+    assert len(resolved(at_home, abroad).persons) == 1
+    assert len(resolved(at_home, elsewhere).persons) == 2
+
+
+def test_a_bare_surname_is_the_one_full_named_holder_of_its_office() -> None:
+    full = read(f"tenure: Patrick Nip; {SCS}", id="1")
+    assert len(resolved(full, read(f"tenure: Nip; {SCS}", id="2")).persons) == 1
+    assert len(resolved(full, read("person: Nip", id="2")).persons) == 2
+    assert len(resolved(full, read("tenure: Nip; Director of Health", id="2")).persons) == 2
+
+
+def test_father_and_son_of_one_office_are_told_apart_by_time() -> None:
+    father = read("tenure: George Bush; President", id="1", day="1990-01-02", publisher="us-whitehouse")
+    son = read("tenure: Bush; President", id="2", day="2004-01-02", publisher="us-whitehouse")
+    assert len(resolved(father, son).persons) == 2
+
+
+def test_two_full_named_holders_leave_a_bare_surname_alone() -> None:
+    both = read([f"tenure: Patrick Nip; {SCS}", f"tenure: Peter Nip; {SCS}"], id="1")
+    assert len(resolved(both, read(f"tenure: Nip; {SCS}", id="2")).persons) == 3
+
+
+def test_a_judgement_joins_and_the_iri_given_up_leads_on() -> None:
+    pair = [f"https://w3id.org/govkg/id/person/hk.{name}" for name in ("patrick-nip", "p-t-nip-senior")]
+    releases = (read("person: Patrick Nip", id="1"), read("person: P T Nip Senior", id="2"))
+    found = resolved(*releases, judgements=[Judgement(*pair, same=True)])
+    assert len(found.persons) == 1
+    assert next(iter(found.persons.values())).others == (pair[1],)
+
+
+def test_a_judgement_keeps_apart_what_the_rules_would_join() -> None:
+    pair = [f"https://w3id.org/govkg/id/person/hk.{name}" for name in ("patrick-nip", "patrick-nip-tak-kuen")]
+    releases = (read("person: Patrick Nip", id="1"), read("person: Patrick Nip Tak-kuen", id="2"))
+    assert len(resolved(*releases, judgements=[Judgement(*pair, same=False)]).persons) == 2
+
+
+def test_judgements_that_contradict_each_other_are_an_error() -> None:
+    pair = [f"https://w3id.org/govkg/id/person/hk.{name}" for name in ("a-b", "c-d")]
+    with pytest.raises(ResolveError, match="one and not one"):
+        resolved(judgements=[Judgement(*pair, same=True), Judgement(*pair, same=False)])
+
+
+# ---- bodies and offices
+
+
+def test_a_name_of_the_lexicon_and_its_alias_are_one_body_with_its_parent() -> None:
+    found = resolved(read("body: LegCo Secretariat", id="1"), read(["body: Legislative Council Secretariat", "body: LegCo"], id="2"))
+    assert labels(found.bodies) == ["Legislative Council", "Legislative Council Secretariat"]
+    secretariat = next(body for body in found.bodies.values() if body.label == "Legislative Council Secretariat")
+    assert found.bodies[secretariat.parent].label == "Legislative Council"
+
+
+def test_a_general_name_is_a_body_of_its_publishers_jurisdiction() -> None:
+    found = resolved(read("body: Department of Oddities", id="1"), read("body: Department of Oddities", id="1", publisher="au-pm"))
+    assert len(found.bodies) == 2
+
+
+def test_an_acronym_alone_is_the_body_that_a_release_gives_it_to() -> None:
+    found = resolved(read("body: Harbour Gardens Board (HGXB)", id="1"), read("body: HGXB", id="2"))
+    assert labels(found.bodies) == ["Harbour Gardens Board"]
+
+
+def test_an_acronym_of_two_bodies_stays_its_own() -> None:
+    both = read(["body: Harbour Gardens Board (HGXB)", "body: Hill Grounds Board (HGXB)"], id="1")
+    assert len(resolved(both, read("body: HGXB", id="2")).bodies) == 3
+
+
+def test_a_title_with_its_portfolio_is_one_office_with_or_without_its_body() -> None:
+    found = resolved(read(f"tenure: Patrick Nip; {SCS}; body=Civil Service Bureau", id="1"), read(f"tenure: Patrick Nip; the {SCS}", id="2"))
+    assert len(found.offices) == 1
+    assert len(found.tenures) == 1
+
+
+def test_chairmen_of_two_bodies_hold_two_offices() -> None:
+    found = resolved(read(["tenure: Ann Lee; Chairman; body=Harbour Office", "tenure: Bo Lee; Chairman; body=Hill Office"]))
+    assert len(found.offices) == 2
+
+
+def test_the_president_of_a_named_country_is_not_the_publishers() -> None:
+    found = resolved(read("tenure: Ann Lee; President; of=France", id="1"), read("tenure: Ann Lee; President", id="2"))
+    assert sorted(office.jurisdiction for office in found.offices.values()) == ["France", "Hong Kong"]
+
+
+def test_a_renamed_office_replaces_the_old_one() -> None:
+    found = resolved(read(["tenure: Tse Chin-wan; Secretary for Environment and Ecology", "tenure: Wong Kam-sing; Secretary for the Environment"]))
+    new = next(office for office in found.offices.values() if "Ecology" in office.label)
+    assert [found.offices[old].label for old in new.replaces] == ["Secretary for the Environment"]
+
+
+# ---- tenures
+
+
+def test_attestations_bound_a_tenure_and_are_no_dates_of_it() -> None:
+    days = ["2020-05-01", "2022-06-20", "2021-12-17"]
+    found = resolved(*(read(f"tenure: Patrick Nip; {SCS}", id=day, day=day) for day in days))
+    (tenure,) = found.tenures.values()
+    assert (tenure.first_attested, tenure.last_attested, tenure.ended_before) == ("2020-05-01", "2022-06-20", "")
+
+
+def test_former_bounds_the_end_by_the_earliest_release_that_says_so() -> None:
+    told = [read(f"tenure: Patrick Nip; {SCS}; former", id=day, day=day) for day in ("2023-02-01", "2022-09-01")]
+    (tenure,) = resolved(*told).tenures.values()
+    assert (tenure.ended_before, tenure.first_attested) == ("2022-09-01", "")
+
+
+def test_acting_is_another_tenure() -> None:
+    assert len(resolved(read([f"tenure: Ann Lee; {SCS}", f"tenure: Ann Lee; {SCS}; acting"])).tenures) == 2
+
+
+def test_an_office_held_again_after_a_stated_end_is_two_tenures() -> None:
+    office = "Chairman of the Harbour Board"
+    early = read(f"tenure: Ann Lee; {office}; told; from=2007-10-01; to=2015-03-31", id="1", day="2007-09-30")
+    late = read(f"tenure: Ann Lee; {office}; told; from=2019-06-01", id="2", day="2019-05-31")
+    seen = read(f"tenure: Ann Lee; {office}", id="3", day="2010-01-01")
+    found = resolved(early, late, seen)
+    assert len(found.tenures) == 2
+    assert found.nodes["hk-gia/1", "c1"] == found.nodes["hk-gia/3", "c1"] != found.nodes["hk-gia/2", "c1"]
+
+
+def test_a_mention_in_the_last_days_is_no_second_holding() -> None:
+    leaving = read(f"tenure: Ann Lee; {SCS}; to=2022-06-30", id="1", day="2022-06-20")
+    after = read(f"tenure: Ann Lee; {SCS}", id="2", day="2022-07-04")
+    assert len(resolved(leaving, after).tenures) == 1
+
+
+def test_a_date_is_kept_as_precise_as_any_release_states_it() -> None:
+    dates = ["2020", "2020-04-22", "2020-04"]
+    (tenure,) = resolved(*(read(f"tenure: Ann Lee; {SCS}; from={text}", id=text) for text in dates)).tenures.values()
+    assert tenure.starts == {"2020-04-22"}
+
+
+# ---- events
+
+
+def test_two_releases_of_one_event_give_one() -> None:
+    first = read("event: Visit; Visit to Shenzhen; 2021-12-17; visitor=Ann Lee and Bo Lee", id="1")
+    second = read("event: Visit; Tour of factories; 2021-12-17; visitor=Ann Lee; participant=Bo Lee", id="2", day="2021-12-18")
+    found = resolved(first, second)
+    assert list(found.events) == [found.nodes["hk-gia/1", "c1"]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "event: Visit; Tour of factories; 2021-12-16; visitor=Ann Lee and Bo Lee",
+        "event: Visit; Tour of factories; 2021-12; visitor=Ann Lee and Bo Lee",
+        "event: Visit; Tour of factories; 2021-12-17; cancelled; visitor=Ann Lee and Bo Lee",
+        "event: Meeting; Tour of factories; 2021-12-17; visitor=Ann Lee and Bo Lee",
+        "event: Visit; Tour of factories; 2021-12-17; visitor=Ann Lee",
+        "event: Visit; Tour of factories; 2021-12-17; place=Macao; visitor=Ann Lee and Bo Lee",
+    ],
+)
+def test_another_day_type_place_or_company_is_another_event(other: str) -> None:
+    first = read("event: Visit; Visit to Shenzhen; 2021-12-17; place=Shenzhen; visitor=Ann Lee and Bo Lee", id="1")
+    assert len(resolved(first, read(other, id="2")).events) == 2
+
+
+def test_what_one_release_tells_apart_stays_apart() -> None:
+    line = "event: Visit; Visit to Shenzhen; 2021-12-17; visitor=Ann Lee and Bo Lee"
+    found = resolved(read([line, line.replace("Shenzhen", "Foshan")], id="1"), read(line, id="2"))
+    assert len(found.events) == 2
+
+
+def test_what_came_of_a_plan_is_another_event_that_realises_it() -> None:
+    plan = read("event: Briefing; talks on foreign affairs; 2022; planned; organiser=Civil Service College", id="1")
+    talk = read("event: Briefing; talk in series of talks on foreign affairs; 2022-05-24; organiser=Civil Service College", id="2", day="2022-05-24")
+    found = resolved(plan, talk)
+    assert found.events[found.nodes["hk-gia/2", "c1"]].realises == found.nodes["hk-gia/1", "c1"]
+    assert found.events[found.nodes["hk-gia/1", "c1"]].realises == ""
+
+
+def test_nothing_realises_a_plan_for_another_time() -> None:
+    plan = read("event: Briefing; talks on foreign affairs; 2022; planned; organiser=Civil Service College", id="1")
+    talk = read("event: Briefing; talks on foreign affairs; 2023-05-24; organiser=Civil Service College", id="2", day="2023-05-24")
+    assert all(not event.realises for event in resolved(plan, talk).events.values())
+
+
+# ---- order
+
+NAMES = ["Patrick Nip", "Patrick Nip Tak-kuen", "Nip Tak-kuen, Patrick", "Nip", "Ann Nip", "P Nip"]
+OFFICES = [SCS, "Chairman; body=Civil Service Bureau", "Chairman", f"{SCS}; body=Civil Service Bureau"]
+DATES = ["2020-05-01", "2021-12-17", "2022-05-24"]
+lines = st.one_of(
+    st.builds("tenure: {}; {}{}".format, st.sampled_from(NAMES), st.sampled_from(OFFICES), st.sampled_from(["", "; former", "; acting", "; to=2021-01-01"])),
+    st.builds(
+        "event: {}; {}; {}; {}; participant={}".format,
+        st.sampled_from(["Visit", "Briefing"]),
+        st.sampled_from(["talks on foreign affairs", "Visit to Shenzhen"]),
+        st.sampled_from(DATES),
+        st.sampled_from(["planned", "occurred"]),
+        st.sampled_from(["Patrick Nip and Ann Nip", "Patrick Nip and Civil Service Bureau", "Ann Nip"]),
+    ),
+    st.builds("body: {}".format, st.sampled_from(["Civil Service Bureau (CSB)", "CSB", "LegCo", "Legislative Council"])),
+)
+places = st.sampled_from(["hk-gia", "au-pm"])
+releases = st.lists(st.tuples(st.lists(lines, min_size=1, max_size=3), st.sampled_from(DATES), places), min_size=1, max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(releases, st.integers(0, 1000))
+def test_the_outcome_does_not_rest_on_the_order_of_releases(given_: list[tuple[list[str], str, str]], seed: int) -> None:
+    extractions = [read(text, id=str(i), day=day, publisher=place) for i, (text, day, place) in enumerate(given_)]
+    shuffled = list(extractions)
+    random.Random(seed).shuffle(shuffled)
+    assert resolved(*extractions) == resolved(*shuffled)
+
+
+@settings(max_examples=60, deadline=None)
+@given(releases)
+def test_every_claim_and_entity_has_a_node_and_every_node_a_thing(given_: list[tuple[list[str], str, str]]) -> None:
+    extractions = [read(text, id=str(i), day=day, publisher=place) for i, (text, day, place) in enumerate(given_)]
+    found = resolved(*extractions)
+    things = {**found.persons, **found.bodies, **found.offices, **found.places, **found.tenures, **found.events}
+    for extraction in extractions:
+        for item in (*extraction.entities, *extraction.claims):
+            assert found.nodes[extraction.document.key, item.ref] in things
+    assert found.issues == ()
