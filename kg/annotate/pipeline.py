@@ -18,6 +18,7 @@ from kg.annotate.mentions import find_mentions
 from kg.annotate.prefixes import disguise_prefixed, keep_prefixes
 from kg.annotate.references import resolve_references
 from kg.annotate.sentences import split_sentences
+from kg.annotate.statements import find_statements
 from kg.annotate.tenures import find_tenures
 from kg.errors import AnnotateError
 from kg.model import Document
@@ -35,13 +36,14 @@ Language.component("kg_author", func=find_author, requires=["doc._.layers"], ass
 Language.component("kg_references", func=resolve_references, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
 Language.component("kg_groups", func=find_groups, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
 Language.component("kg_events", func=find_events, requires=["token._.chain", "token._.date", "token.dep"], assigns=["doc._.layers"])
+Language.component("kg_statements", func=find_statements, requires=["token._.chain", "token.dep"], assigns=["doc._.layers"])
 Language.component("kg_tenures", func=find_tenures, requires=["token._.chain", "token._.post"], assigns=["doc._.layers"])
 
 
 ORDER = (
     "kg_sentences", "kg_prefixes", "ner", "kg_dates", "kg_mentions", "kg_collapse",
     "tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer",
-    "kg_chains", "kg_author", "kg_references", "kg_groups", "kg_tenures", "kg_events",
+    "kg_chains", "kg_author", "kg_references", "kg_groups", "kg_tenures", "kg_events", "kg_statements",
 )
 
 

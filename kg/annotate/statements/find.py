@@ -1,0 +1,75 @@
+"""The component that finds statements: printed speeches, quotations, reported speech, and which of them are one."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from kg.annotate.authors import Speech, find_speeches
+from kg.annotate.layers import Chain, Happening, Layers, Utterance, layers
+from kg.annotate.statements.direct import find_blocks, find_direct
+from kg.annotate.statements.indirect import find_indirect
+from kg.annotate.statements.quotations import STORY, find_quotations
+from kg.annotate.statements.saying import Said
+from kg.annotate.statements.speakers import Speakers
+from kg.annotate.statements.wording import wording
+from kg.model import Mode
+
+FIRST_PERSON = frozenset({"i", "we", "me", "us"})
+
+
+def find_statements(doc: Doc) -> Doc:
+    """Fill `utterances` of the document's layers. Needs author, chains, references, groups and the parse."""
+    found = layers(doc)
+    speeches = find_speeches(found)
+    speakers = Speakers(found)
+    quotations = find_quotations(found.document)
+    direct = [*find_direct(doc, quotations, speakers), *find_blocks(doc, quotations, speakers)]
+    said = [s for s in direct if not _is_own(s, speeches)]
+    story = [(p.start, p.end) for p in found.document.paragraphs if p.kind in STORY]
+    for sentence in doc.sents:
+        if any(start <= sentence.start_char < end for start, end in story):
+            for one in find_indirect(doc, sentence, speakers):
+                if _is_new(one, said, speeches, doc):
+                    said.append(one)
+    said.sort(key=lambda s: (s.start, -s.end))
+    found.utterances = [u for s in speeches for u in _print_speech(found, s)] + [_make_utterance(found, s) for s in said]
+    return doc
+
+
+def _is_own(one: Said, speeches: list[Speech]) -> bool:
+    """Whether a statement is one of a speech's own speaker inside that speech."""
+    return any(s.start <= one.told < s.end and one.speaker in s.speakers for s in speeches)
+
+
+def _is_new(one: Said, said: list[Said], speeches: list[Speech], doc: Doc) -> bool:
+    """Whether an indirect statement is more than a part of another by the same speaker, or of somebody's quoted words."""
+    if _is_own(one, speeches):
+        return False
+    for other in said:
+        inside = other.start <= one.told < other.end
+        if inside and (one.speaker is other.speaker or other.mode is Mode.DIRECT and _is_first_person(doc, one)):
+            return False
+        if one.verb == other.verb:
+            return False
+    return True
+
+
+def _is_first_person(doc: Doc, one: Said) -> bool:
+    return any(c.dep_ == "nsubj" and c.lower_ in FIRST_PERSON for c in doc[one.verb].children)
+
+
+def _print_speech(found: Layers, speech: Speech) -> list[Utterance]:
+    event = _event_of(found, speech.speakers[0], speech.start)
+    evidence = found.evidence(speech.start, speech.start + 1, "statement.direct.printed", speech.confidence)
+    return [Utterance(speaker, Mode.DIRECT, speech.cue, speech.start, speech.end, [evidence], event) for speaker in speech.speakers]
+
+
+def _event_of(found: Layers, speaker: Chain, before: int) -> Happening | None:
+    """Return the event at which a printed speech was given: the one that its introduction names its speaker as taking part in."""
+    told = [e for e in found.happenings if e.trigger.start < before and any(agent is speaker for agent, _, _ in e.parts)]
+    return told[0] if told else None
+
+
+def _make_utterance(found: Layers, one: Said) -> Utterance:
+    evidence = found.evidence(min(one.told, one.start), max(one.told + 1, min(one.start + 1, one.end)), one.rule, wording().confidence[one.rule])
+    return Utterance(one.speaker, one.mode, one.cue, one.start, one.end, [evidence])

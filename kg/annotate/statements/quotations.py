@@ -1,0 +1,77 @@
+"""Quotations: what stands in quotation marks, across paragraphs where each begins with a mark and only the last ends with one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.model import Document, ParagraphKind
+
+MARK = re.compile(r"[“”\"]")
+STORY = frozenset({ParagraphKind.BODY, ParagraphKind.ITEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation: `start` to `end` is what is quoted, `opens` and `closes` take in the marks."""
+
+    opens: int
+    start: int
+    end: int
+    closes: int
+
+    def holds(self, at: int) -> bool:
+        """Whether the offset `at` is inside."""
+        return self.opens <= at < self.closes
+
+
+def find_quotations(document: Document) -> list[Quotation]:
+    """Return the quotations of the story's paragraphs, in order."""
+    text = document.text
+    found: list[Quotation] = []
+    pending: Quotation | None = None  # left open at a paragraph's end
+    for paragraph in document.paragraphs:
+        if paragraph.kind not in STORY:
+            continue
+        starts_marked = text[paragraph.start : paragraph.start + 1] in {"“", '"'}
+        parts = list(_read_paragraph(text, paragraph.start, paragraph.end))
+        if pending is not None and starts_marked and parts:
+            first = parts.pop(0)
+            joined = Quotation(pending.opens, pending.start, first.end, first.closes)
+            pending = joined if first.closes == first.end else None
+            if pending is None:
+                found.append(joined)
+        elif pending is not None:
+            found += [pending] if _is_closed(text, pending) else []
+            pending = None
+        if parts and parts[-1].closes == parts[-1].end:
+            pending = parts.pop()
+        found += parts
+    if pending is not None and _is_closed(text, pending):
+        found.append(pending)
+    return sorted(found, key=lambda q: q.start)
+
+
+def _is_closed(text: str, quotation: Quotation) -> bool:
+    """Whether a quotation that lacks its closing mark can still count: it begins a paragraph and ends a sentence."""
+    return text[quotation.opens - 1 : quotation.opens] in {"", "\n"} and text[quotation.end - 1] in ".!?"
+
+
+def _read_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
+    """Yield the quotations of one paragraph; the last may lack its closing mark, its `closes` is then its `end`."""
+    opened = -1
+    for match in MARK.finditer(text, start, end):
+        at = match.start()
+        if opened < 0:
+            if match.group() == "”" or (match.group() == '"' and at > start and text[at - 1].isdigit()):
+                continue
+            opened = at
+        elif match.group() == "”" or (match.group() == '"' and not (text[opened] == "“" and "”" in text[at:end] and "“" not in text[at : text.index("”", at)])):
+            yield Quotation(opened, opened + 1, at, at + 1)
+            opened = -1
+    if opened >= 0:
+        stop = end
+        while stop > opened + 1 and text[stop - 1].isspace():
+            stop -= 1
+        yield Quotation(opened, opened + 1, stop, stop)
