@@ -8,7 +8,7 @@ is replaced when a value is given. A file without a header is a question without
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -24,7 +24,7 @@ from kg.resources import folder
 from kg.store import Store
 from kg.store.lexer import Token, TokenKind, tokenise
 from kg.table import Table, Term, Thing
-from kg.vocabulary import XSD, date_literal, expand
+from kg.vocabulary import DCTERMS, RDFS, SKOS, XSD, date_literal, expand
 
 _LABEL_BATCH = 5_000
 
@@ -273,19 +273,22 @@ def find_labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
 
     Of several the first in English wins, then the first in alphabetical order.
     """
-    ordered = sorted(set(iris))
-    best: dict[str, tuple[int, bool, str]] = {}
-    for start in range(0, len(ordered), _LABEL_BATCH):
-        nodes = " ".join(str(NamedNode(iri)) for iri in ordered[start : start + _LABEL_BATCH])
-        answer = store.query(
-            f"SELECT ?thing ?rank ?label WHERE {{ VALUES ?thing {{ {nodes} }} "
-            "VALUES (?predicate ?rank) { (skos:prefLabel 0) (rdfs:label 1) (dcterms:title 2) } ?thing ?predicate ?label }"
-        )
-        if not isinstance(answer, QuerySolutions):
-            continue
-        for thing, rank, text in answer:
-            if isinstance(thing, NamedNode) and isinstance(rank, Literal) and isinstance(text, Literal):
-                foreign = bool(text.language) and not str(text.language).startswith("en")
-                candidate = (int(rank.value), foreign, text.value)
-                best[thing.value] = min(best.get(thing.value, candidate), candidate)
-    return {iri: text for iri, (_, _, text) in best.items()}
+    found: dict[str, str] = {}
+    wanted = set(iris)
+    for predicate in (SKOS.prefLabel, RDFS.label, DCTERMS.title):
+        best: dict[str, tuple[bool, str]] = {}
+        for thing, text in _read_labels(store, predicate, sorted(wanted - found.keys())):
+            candidate = (bool(text.language) and not str(text.language).startswith("en"), text.value)
+            best[thing.value] = min(best.get(thing.value, candidate), candidate)
+        found |= {iri: name for iri, (_, name) in best.items()}
+    return found
+
+
+def _read_labels(store: Store, predicate: NamedNode, iris: list[str]) -> Iterator[tuple[NamedNode, Literal]]:
+    # One predicate at a time: with several in a VALUES of their own, Oxigraph joins them with all labels there are.
+    for start in range(0, len(iris), _LABEL_BATCH):
+        nodes = " ".join(str(NamedNode(iri)) for iri in iris[start : start + _LABEL_BATCH])
+        answer = store.query(f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {nodes} }} ?thing {predicate} ?label }}")
+        for thing, text in answer if isinstance(answer, QuerySolutions) else ():
+            if isinstance(thing, NamedNode) and isinstance(text, Literal):
+                yield thing, text

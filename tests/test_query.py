@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, parse_query_results
+from pyoxigraph import Literal, NamedNode, Triple, parse_query_results
 from pyoxigraph import QueryResultsFormat as Format
 from rich.console import Console
 
 from kg.errors import QueryError
-from kg.query import bind_parameters, load_query, parse_question, run_query
+from kg.query import bind_parameters, find_labels, load_query, parse_question, run_query
 from kg.store import EmbeddedStore
 from kg.table import PartialDate, Table, Thing
-from kg.vocabulary import KG, XSD
+from kg.vocabulary import DCTERMS, KG, RDFS, SKOS, XSD
 
 FIXTURE = Path(__file__).parent / "data" / "graph.trig"
 ID = "https://w3id.org/govkg/id/"
@@ -235,3 +235,18 @@ def test_the_scorers_questions_run_as_they_are(store: EmbeddedStore) -> None:
         pytest.skip("no shared/score/queries beside the checkout")
     for file in sorted(folder.glob("*.rq")):
         assert json.loads(run_query(store, file).to_json())["results"]["bindings"], file.name
+
+
+def test_a_thing_goes_by_its_preferred_english_label() -> None:
+    store = EmbeddedStore.in_memory()
+    node, titled = NamedNode(f"{ID}person/x"), NamedNode(f"{ID}release/y")
+    store.replace_graph(
+        NamedNode(f"{ID}g"),
+        [
+            Triple(node, SKOS.prefLabel, Literal("李", language="zh")),
+            Triple(node, SKOS.prefLabel, Literal("Lee", language="en-GB")),
+            Triple(node, RDFS.label, Literal("A")),
+            Triple(titled, DCTERMS.title, Literal("Titel", language="de")),
+        ],
+    )
+    assert find_labels(store, [node.value, titled.value, f"{ID}person/unknown"]) == {node.value: "Lee", titled.value: "Titel"}
