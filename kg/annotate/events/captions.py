@@ -43,7 +43,7 @@ def read_caption(sentences: list[tuple[Span, list[Telling]]], tours: list[Tellin
                 kept.append(telling)
                 if telling.type == "Visit" and telling.anchor.tag_ == "VBG":
                     tours.append(telling)
-        shown = [t for t in sentence if t._.chain is not None and t._.chain.kind is EntityKind.PERSON]
+        shown = [t for t in sentence if _is_shown(t)]
         target = (here[0] if here else None) or last
         if target is not None:
             _add_shown(target, shown, [t for t in tellings], bool(PICTURE.match(sentence.text)))
@@ -52,6 +52,15 @@ def read_caption(sentences: list[tuple[Span, list[Telling]]], tours: list[Tellin
         first = first or (here[0] if here else None)
         last = (here[0] if here else None) or last
     return kept, loose
+
+
+def _is_shown(token: Token) -> bool:
+    """Whether a token names somebody present: captions give those a title or an honorific, and others not ("works by Monet")."""
+    chain = token._.chain
+    if chain is None or chain.kind is not EntityKind.PERSON:
+        return False
+    found = token._.found
+    return found is None or bool(found.honorific or found.posts) or token.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _add_shown(target: Telling, shown: list[Token], tellings: list[Telling], picture: bool) -> None:

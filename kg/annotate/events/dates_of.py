@@ -15,7 +15,7 @@ USED = {"at", "from", "span", "until", "anaphoric", ""}
 def governor(token: Token) -> Token:
     """Return the verb or noun that a date hangs on, prepositions and other dates passed over."""
     at = token.head
-    while at.head is not at and (at.dep_ in {"prep", "npadvmod", "pcomp", "agent"} or at._.date is not None or at.lower_ in EFFECT) and at.pos_ not in {"VERB", "AUX"}:
+    while at.head != at and (at.dep_ in {"prep", "npadvmod", "pcomp", "agent"} or at._.date is not None or at.lower_ in EFFECT) and at.pos_ not in {"VERB", "AUX"}:
         at = at.head
     return at
 
@@ -45,6 +45,11 @@ def find_date(telling: Telling, tellings: list[Telling]) -> DateMention | None:
     members = clause_of(telling)
     own = [t for t in dates if governor(t).i in members or any(a.i in {m for m in members if m != anchor.i or telling.nominal} for a in _near_ancestors(t))]
     if own:
+        objects = {t.i for t in telling.objects}
+        last = max(objects, default=anchor.i)
+        following = [t for t in own if t.i > last]
+        if following and len(own) > 1 and any(set(o_.i for o_ in o.objects) - objects for o in tellings if o is not telling and o.anchor == anchor):
+            return _join(following[0])
         return _join(min(own, key=lambda t: _distance(t, telling)))
     others: set[int] = set()
     for other in tellings:
@@ -56,7 +61,7 @@ def find_date(telling: Telling, tellings: list[Telling]) -> DateMention | None:
     first = anchor
     while first.dep_ == "conj" and first.head.pos_ in {"VERB", "AUX"}:
         first = first.head
-        near = [t for t in dates if governor(t) is first and t.i < telling.anchor.i]
+        near = [t for t in dates if governor(t) == first and t.i < telling.anchor.i]
         if near:
             return _join(near[0])
     if telling.rule.startswith("event.speech"):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span, Token
 
 from kg.annotate.events.dates_of import find_date, governor, read_when
-from kg.annotate.events.grammar import np_edges, subjects_of
+from kg.annotate.events.grammar import is_one_person, lemma, np_edges, subjects_of
 from kg.annotate.events.framing import GREETED, greeted_persons, read_framing
 from kg.annotate.events.captions import read_caption
 from kg.annotate.events.joining_in import join_in
@@ -17,7 +17,7 @@ from kg.annotate.events.roles import fill_parts
 from kg.annotate.events.same_event import fill_words, join_tellings
 from kg.annotate.events.status import status_of
 from kg.annotate.events.telling import Region, Telling
-from kg.annotate.events.triggers import anaphor, find_tellings
+from kg.annotate.events.triggers import anaphor, event_noun, find_tellings
 from kg.annotate.layers import Happening, Layers, layers
 from kg.model import EntityKind, Mention, Status, When
 
@@ -214,6 +214,11 @@ def _default_dates(tellings: list[Telling], main: When | None, effect: When | No
     today = found.document.day.isoformat()
     latest: When | None = None
     for telling in tellings:
+        if telling.when is None and (held := _held_during(telling, tellings)) is not None:
+            telling.when = held.when
+            for chain, role, token in held.parts:
+                if role in {"organiser", "host"} and not telling.parts:
+                    telling.add(chain, "participant", token)
         if telling.when is None and latest is not None and SAME_DATE.search(telling.anchor.sent.text):
             telling.when, telling.dated = latest, True
         if telling.when is None and telling.status is Status.PLANNED and telling.type in {"Appointment", "Departure"}:
@@ -222,6 +227,15 @@ def _default_dates(tellings: list[Telling], main: When | None, effect: When | No
             telling.when = _paragraph_date(telling, found, today) or main
         if telling.when is not None and telling.region is not Region.TITLE:
             latest = telling.when
+
+
+def _held_during(telling: Telling, tellings: list[Telling]) -> Telling | None:
+    """Return the earlier event of the story during which this one is said to be: "During the meeting, the debate will resume"."""
+    for token in telling.anchor.sent:
+        if token.dep_ == "pobj" and token.head.lower_ in {"during", "at"} and event_noun(token) is not None and token != telling.noun:
+            named = [t for t in tellings if t.when is not None and t.anchor.i < telling.anchor.sent.start and t.head == lemma(token) and t.region in {Region.LEAD, Region.BODY}]
+            return named[-1] if named else None
+    return None
 
 
 def _paragraph_date(telling: Telling, found: Layers, today: str) -> When | None:
@@ -237,8 +251,8 @@ def _paragraph_date(telling: Telling, found: Layers, today: str) -> When | None:
 
 def _of_the_day(telling: Telling) -> bool:
     """Whether a past event without a date belongs to the day of the story."""
-    if telling.region is Region.LEAD and telling.nominal and not telling.anaphor:
-        return not any(c.dep_ == "det" and c.lower_ in {"a", "an"} for c in telling.anchor.children)
+    if telling.region is Region.LEAD and telling.nominal and not telling.anaphor and not telling.rule.startswith("event.speech"):
+        return not any(c.dep_ == "det" and c.lower_ in {"a", "an"} for c in telling.anchor.children) and telling.type != "Visit"
     if telling.region in {Region.LEAD, Region.CAPTION} or telling.rule.startswith("event.speech"):
         return True
     if telling.region is not Region.BODY or telling.nominal:
@@ -257,9 +271,16 @@ def _worth(telling: Telling) -> bool:
         return True
     if telling.region is Region.SPEECH:
         return telling.dated and named and not telling.nominal and telling.status is Status.OCCURRED
+    if telling.type in {"Enforcement", "Incident"} and telling.status is Status.PLANNED and not named and any(_bare_plural(t) for t in telling.objects):
+        return False
     if telling.status is Status.ONGOING and not telling.dated and telling.anchor.tag_ in {"VBZ", "VBP"} and not telling.nominal:
         return False
-    return someone or telling.dated or telling.nominal or telling.status is Status.PLANNED
+    return someone or telling.dated or telling.nominal or telling.status is Status.PLANNED or _unnamed_doer(telling)
+
+
+def _bare_plural(token: Token) -> bool:
+    """Whether a plural stands without determiner or number: "offenders will be prosecuted"."""
+    return token._.chain is not None and token._.chain.kind is EntityKind.GROUP and token.tag_ == "NNS" and not any(c.dep_ in {"det", "nummod", "poss"} for c in token.children)
 
 
 def _kept(event: Telling) -> bool:
@@ -272,8 +293,11 @@ def _kept(event: Telling) -> bool:
 
 
 def _unnamed_doer(event: Telling) -> bool:
-    """Whether an office or a government that nobody names did it: "the Director of X issued an order"."""
-    return any(s._.post is not None or s.pos_ == "PROPN" for s in subjects_of(event.anchor)) and event.status is Status.OCCURRED
+    """Whether an office, a country or a person without a name is in it: "the Director issued an order", "the assailant was arrested"."""
+    subjects = subjects_of(event.anchor) if not event.nominal else [c for c in event.anchor.children if c.dep_ == "poss"]
+    if event.status is not Status.ONGOING and any(s._.post is not None or s.pos_ == "PROPN" for s in subjects):
+        return True
+    return event.type in {"Enforcement", "Incident"} and any(is_one_person(t) for t in [*subjects, *event.objects])
 
 
 def _make_happening(event: Telling, found: Layers) -> Happening:

@@ -68,7 +68,7 @@ def subject_of(verb: Token, depth: int = 0) -> Token | None:
         return subject_of(above, depth + 1) if above is not None else None
     if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp", "prep", "dep", "parataxis"}:
         above = head if head.pos_ in {"VERB", "AUX"} else next((a for a in head.ancestors if a.pos_ in {"VERB", "AUX"}), None)
-        if above is None or above is verb:
+        if above is None or above == verb:
             return None
         if verb.dep_ == "xcomp":
             received = next((c for c in above.children if c.dep_ == "dobj"), None)
@@ -205,6 +205,11 @@ def is_people(token: Token) -> bool:
     if kind is None or token.pos_ not in {"NOUN", "PROPN"} or token._.found is not None or token._.post is not None:
         return False
     return kind == "collective" or token.tag_ in {"NNS", "NNPS"} or token.lower_ == "people"
+
+
+def is_one_person(token: Token) -> bool:
+    """Whether a singular common noun means somebody: "the assailant", "a 37-year-old male passenger"."""
+    return token.tag_ == "NN" and wording().people.get(lemma(token)) == "one" and any(c.dep_ in {"det", "poss"} for c in token.children)
 
 
 def noun_words(token: Token) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from kg.annotate.events.grammar import is_people, lemma
+from kg.annotate.events.grammar import is_one_person, is_people, lemma
 from kg.annotate.layers import Chain, layers
 from kg.annotate.quantities import find_quantities
 from kg.model import EntityKind, Mention
@@ -17,7 +17,7 @@ def find_groups(doc: Doc) -> Doc:
     """Give every noun phrase of people a chain of kind GROUP; only those that take part in an event reach the graph."""
     found = layers(doc)
     for token in doc:
-        if token._.chain is None and (is_people(token) or (token._.post is not None and token._.post.plural)) and token.dep_ not in {"compound", "nmod", "amod"} and not _generic(token):
+        if token._.chain is None and (is_people(token) or is_one_person(token) or (token._.post is not None and token._.post.plural)) and token.dep_ not in {"compound", "nmod", "amod"} and not _generic(token):
             chain = _make_group(token)
             token._.chain = chain
             found.chains.append(chain)
@@ -58,7 +58,9 @@ def _make_group(token: Token) -> Chain:
     chain.add(Mention(EntityKind.GROUP, start, end, text), text)
     chain.size_text = text
     counts = [q for q in find_quantities(text, 0) if q.start <= token.idx - start + len(token.text)]
-    if counts:
+    if is_one_person(token):
+        chain.size_min = chain.size_max = 1
+    elif counts:
         chain.size_min, chain.size_max = counts[0].minimum, counts[0].maximum
     modifiers = [c.text for c in token.lefts if c.dep_ in {"amod", "compound", "nmod"} and c._.date is None]
     chain.category = " ".join([*modifiers, token.text if token.tag_ in {"NNS", "NNPS"} else lemma(token)])

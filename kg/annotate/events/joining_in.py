@@ -28,7 +28,7 @@ def join_in(events: list[Telling], sentences: list[Span], regions: list[Region])
 
 
 def _join(verb: Token, hosted: list[Telling], events: list[Telling]) -> None:
-    if any(verb is t.anchor for e in events for t in [e, *e.also]):
+    if any(verb == t.anchor for e in events for t in [e, *e.also]):
         return
     words = wording().joining
     event = _event_meant(verb, hosted)
@@ -64,7 +64,7 @@ def _join(verb: Token, hosted: list[Telling], events: list[Telling]) -> None:
 
 def _take(event: Telling, token: Token, role: str, groups: bool = False) -> None:
     for chain, at in agents_of(token, bodies_inside=True):
-        if chain.kind is EntityKind.BODY and role == "speaker" and at is token:
+        if chain.kind is EntityKind.BODY and role == "speaker" and at == token:
             continue
         if not groups or chain.kind is EntityKind.GROUP:
             event.add(chain, role, at)

@@ -106,7 +106,7 @@ def _verb_parts(telling: Telling, rule: VerbRule) -> None:
 
 def _light_parts(telling: Telling, role: str, with_role: str) -> None:
     verb = telling.anchor
-    if telling.noun is not None and subject_of(verb) is telling.noun:
+    if telling.noun is not None and subject_of(verb) == telling.noun:
         for by in [*pobjs(verb, {"by"}), *_strays(verb)]:
             _take(telling, by, BY_VERB.get(lemma(verb), role or "organiser"))
     else:

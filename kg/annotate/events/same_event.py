@@ -49,6 +49,8 @@ def fill_words(telling: Telling) -> None:
 
 def clash(a: Telling, b: Telling) -> bool:
     """Whether two tellings say different dates, or one is planned and the other past with a date of its own."""
+    if a.type == b.type == "Visit" and (a.anaphor or b.anaphor) and a.head == b.head:
+        return False
     if a.dated and b.dated and a.when is not None and b.when is not None and a.when != b.when:
         return not (a.when.start <= b.when.start <= a.when.end or b.when.start <= a.when.start <= b.when.end or a.when.start.startswith(b.when.start) or b.when.start.startswith(a.when.start))
     return {a.status, b.status} == {Status.OCCURRED, Status.PLANNED} and Region.TITLE not in {a.region, b.region}
@@ -67,8 +69,10 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
         return 0.0
     shared_head = later.head == earlier.head and later.noun is not None and earlier.noun is not None
     lap = overlap(later, earlier)
-    if later.anaphor and not later.dated:
+    if later.anaphor and (not later.dated or later.type == "Visit"):
         return 0.9 - gap / 100 if later.head == earlier.head or (later.type == earlier.type and gap <= 6 and _same_visitors(later, earlier)) else 0.0
+    if later.type == earlier.type == "Visit" and shared_head and persons(later) & persons(earlier) and (later.place is earlier.place or None in {later.place, earlier.place}):
+        return 0.7
     if later.type in {"Meeting", "Visit"} and earlier.type == later.type and (later.noun is None or earlier.noun is None):
         return _same_encounter(later, earlier)
     if later.type in {"Appointment", "Departure", "Award"} and earlier.type == later.type:
@@ -76,7 +80,7 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
         undated = not (later.dated and earlier.dated)
         return max(lap, 0.5) if shared and (lap >= 0.5 or later.type == "Appointment") and (later.when == earlier.when or undated) else 0.0
     if later.type == earlier.type == "Enforcement" and gap <= 1 and lap < 0.5:
-        return 0.5 if later.when == earlier.when or not (later.dated and earlier.dated) else 0.0
+        return 0.5 if gap == 0 or not (later.dated or earlier.dated) else 0.0
     if shared_head and lap >= 0.6:
         return lap
     if later.type == earlier.type and lap >= 0.75 and len(later.words & earlier.words) >= 2:

@@ -50,7 +50,7 @@ def _infinitive(verb: Token, region: Region) -> Status | None:
             return Status.PLANNED
         return Status.PLANNED if any(c.dep_ == "auxpass" for c in verb.children) else None
     if region is Region.TITLE:
-        return Status.PLANNED if head is verb or verb.dep_ in {"ROOT", "acl", "relcl"} else _under(verb, head, region)
+        return Status.PLANNED if head == verb or verb.dep_ in {"ROOT", "acl", "relcl"} else _under(verb, head, region)
     if (lemma(head) == "be" and verb.dep_ in {"xcomp", "ROOT"}) or any(c.dep_ == "nsubj" and lemma(c) in INTENTIONS for c in verb.children):
         return Status.PLANNED
     if verb.dep_ in {"xcomp", "advcl", "ccomp", "conj"}:
@@ -59,7 +59,7 @@ def _infinitive(verb: Token, region: Region) -> Status | None:
 
 
 def _under(verb: Token, head: Token, region: Region) -> Status | None:
-    above = status_of(head, region) if head is not verb and head.pos_ in {"VERB", "AUX", "ADJ"} else None
+    above = status_of(head, region) if head != verb and head.pos_ in {"VERB", "AUX", "ADJ"} else None
     if lemma(head) in PLANNING:
         return Status.PLANNED
     if lemma(head) in FACTUAL:
@@ -70,7 +70,7 @@ def _under(verb: Token, head: Token, region: Region) -> Status | None:
 def _dependent(verb: Token, region: Region) -> Status | None:
     """Return the status of a verb form that says none itself, from what it hangs on."""
     head = verb.head
-    if verb.dep_ == "ROOT" or head is verb:
+    if verb.dep_ == "ROOT" or head == verb:
         return Status.OCCURRED
     if verb.dep_ == "conj":
         return status_of(head, region) if head.pos_ in {"VERB", "AUX"} else Status.OCCURRED

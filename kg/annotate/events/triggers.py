@@ -28,7 +28,7 @@ def event_noun(token: Token) -> EventNoun | None:
     before = {w.lower() for c in token.subtree if c.i < token.i and token.i - c.i < 4 for w in c.text.split()}
     entries = wording().nouns.get(word) or wording().nouns.get(word.rstrip("s")) or ()
     for entry in entries:
-        if entry.before and before & entry.before:
+        if entry.before and (before & entry.before or ("=with" in entry.before and (has_preposition(token, {"with"}) or any(c.dep_ == "poss" for c in token.children)))):
             return entry
     return next((e for e in entries if not e.before), None)
 
@@ -68,6 +68,10 @@ def find_tellings(sentence: Span, region: Region) -> list[Telling]:
 def _read_verb(verb: Token, region: Region) -> Iterator[Telling]:
     for rule in wording().verbs.get(lemma(verb), ()):
         hits = _match_verb(rule, verb)
+        if hits is not None and "each" in rule.flags:
+            for hit in (c for thing in hits for c in with_conjuncts(thing)):
+                yield Telling(rule.type, rule.id, verb, None, region, rule.confidence, objects=[hit])
+            return
         if hits is not None:
             yield Telling(rule.type, rule.id, verb, None, region, rule.confidence, objects=hits)
             return
@@ -133,6 +137,8 @@ def _match_verb(rule: VerbRule, verb: Token) -> list[Token] | None:
         if subject is None or not _fits(rule.subject_is, subject):
             return None
         candidates = [*objects_of(verb), *pobjs(verb, {"into", "in"})]
+    if "past" in rule.flags and verb.tag_ not in {"VBD", "VBN"}:
+        return None
     kept = [c for c in candidates if _fits(rule.takes, c) and not (lemma(c) in rule.spare and c.pos_ == "NOUN" and c._.chain is None)]
     if not kept and rule.via and rule.takes in {"agent", "person"}:
         kept = _person_after(rule, verb)
@@ -164,6 +170,10 @@ def _fits(need: str, token: Token) -> bool:
         return (chain is not None and chain.kind is EntityKind.PERSON) or token._.post is not None or _names_agent(token)
     if need == "person-like":
         return (chain is not None and chain.kind in {EntityKind.PERSON, EntityKind.GROUP}) or lemma(token) in {"man", "woman", "person", "suspect", "company", "driver", "assailant", "he", "she", "they", "defendant"}
+    if need == "named-person":
+        return chain is not None and chain.kind is EntityKind.PERSON and token.pos_ == "PROPN"
+    if need == "site":
+        return chain is not None and chain.kind in {EntityKind.BODY, EntityKind.PLACE} or (token.pos_ == "PROPN" and chain is None)
     if need == "group":
         return chain is not None and chain.kind is EntityKind.GROUP or is_people(token) or lemma(token) in {"officer", "team", "batch"}
     if need == "place":
@@ -213,7 +223,7 @@ def _stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
     if determiners & {"any", "every", "each", "no", "such", "another"}:
         return False
     plural = token.tag_ in {"NNS", "NNPS"} and lemma(token) not in {"talks"}
-    if plural and not any(c.dep_ == "poss" for c in token.children):
+    if plural:
         return False
     if region is Region.TITLE:
         return entry.alone
@@ -235,7 +245,7 @@ def anaphor(telling: Telling) -> bool:
     if noun is None:
         return False
     kids = [c for c in noun.children if c.dep_ not in {"det", "poss", "punct", "case"} and not (c.dep_ == "prep" and c.lower_ not in {"of", "to", "for", "on", "between"})]
-    definite = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "these", "that"}) for c in noun.children)
+    definite = any((c.dep_ == "poss" and c.tag_ == "PRP$") or (c.dep_ == "det" and c.lower_ in {"the", "this", "these", "that"}) for c in noun.children)
     return definite and all(c.dep_ in {"amod", "prep"} and (c.lower_ in {"above", "same"}) for c in kids)
 
 
