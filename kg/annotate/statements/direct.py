@@ -124,11 +124,11 @@ def _make(doc: Doc, verb: Token, region: list[Token], quotation: Quotation, spea
 def _find_speaker(verb: Token, region: list[Token], speakers: Speakers) -> Chain | None:
     """Return the subject of a cue; where the quotation confuses the parse, the actor nearest to the verb."""
     inside = {t.i for t in region}
-    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i in inside), None)
+    subject = min((c for c in verb.children if c.dep_ == "nsubj" and c.i in inside), key=lambda c: abs(c.i - verb.i), default=None)
     speaker = speakers.name_speaker(subject) if subject is not None else None
     if speaker is not None:
         return speaker
-    near = sorted((abs(t.i - verb.i), t.i) for t in region if t is not verb and t.dep_ != "poss" and (_is_named(t) or t.dep_ == "nsubj"))
+    near = sorted((abs(t.i - verb.i), t.i) for t in region if t != verb and t.dep_ != "poss" and (_is_named(t) or t.dep_ == "nsubj"))
     for _, at in near:
         speaker = speakers.name_speaker(verb.doc[at])
         if speaker is not None:

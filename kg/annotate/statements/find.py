@@ -7,9 +7,9 @@ from spacy.tokens import Doc
 from kg.annotate.authors import Speech, find_speeches
 from kg.annotate.layers import Chain, Happening, Layers, Utterance, layers
 from kg.annotate.statements.direct import find_blocks, find_direct
-from kg.annotate.statements.indirect import find_indirect
+from kg.annotate.statements.indirect import find_indirect, is_joined
 from kg.annotate.statements.quotations import STORY, find_quotations
-from kg.annotate.statements.saying import Said
+from kg.annotate.statements.saying import Said, tokens_between
 from kg.annotate.statements.speakers import Speakers
 from kg.annotate.statements.wording import wording
 from kg.model import Mode
@@ -30,6 +30,7 @@ def find_statements(doc: Doc) -> Doc:
         if any(start <= sentence.start_char < end for start, end in story):
             for one in find_indirect(doc, sentence, speakers):
                 if _is_new(one, said, speeches, doc):
+                    _cut_outer(one, said, doc)
                     said.append(one)
     said.sort(key=lambda s: (s.start, -s.end))
     found.utterances = [u for s in speeches for u in _print_speech(found, s)] + [_make_utterance(found, s) for s in said]
@@ -46,12 +47,21 @@ def _is_new(one: Said, said: list[Said], speeches: list[Speech], doc: Doc) -> bo
     if _is_own(one, speeches):
         return False
     for other in said:
-        inside = other.start <= one.told < other.end
+        inside = other.start <= one.told < other.end and not (other.mode is Mode.INDIRECT and is_joined(doc[one.verb]))
         if inside and (one.speaker is other.speaker or other.mode is Mode.DIRECT and _is_first_person(doc, one)):
             return False
         if one.verb == other.verb:
             return False
     return True
+
+
+def _cut_outer(one: Said, said: list[Said], doc: Doc) -> None:
+    """End an indirect statement where another by the same speaker is joined to it: "noted the progress and stressed …"."""
+    for number, other in enumerate(said):
+        if other.mode is Mode.INDIRECT and other.start < one.told < other.end and one.speaker is other.speaker:
+            words = [t for t in tokens_between(doc, other.start, one.told) if t.pos_ not in {"CCONJ", "ADV"} and not t.is_punct]
+            if words:
+                said[number] = other.until(words[-1].idx + len(words[-1].text))
 
 
 def _is_first_person(doc: Doc, one: Said) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from kg.annotate.events.grammar import is_passive, lemma
+from kg.annotate.layers import Chain
 from kg.annotate.statements.saying import Said, trim
 from kg.annotate.statements.speakers import SPEAKING, Speakers
 from kg.annotate.statements.wording import Phrase, Saying, find_particle, find_saying, wording
@@ -14,20 +15,31 @@ from kg.model import EntityKind, Mode
 
 CLAUSES = frozenset({"ccomp", "xcomp", "acl", "relcl"})
 QUESTIONS = frozenset({"whether", "if"})
+NEAR = 12  # tokens between a verb and its "that"
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 
 
 def find_indirect(doc: Doc, sentence: Span, speakers: Speakers) -> Iterator[Said]:
     """Yield the indirect statements of a sentence, in the order of their cues."""
+    last: Said | None = None
     for token in sentence:
         one = _read_according(token, speakers)
         if one is None and (token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB")):
-            one = _read_verb(token, speakers)
+            one = _read_verb(token, speakers, last.speaker if last is not None and is_joined(token) else None)
         if one is not None:
+            last = one
             yield one
 
 
-def _read_verb(verb: Token, speakers: Speakers) -> Said | None:
+def is_joined(verb: Token) -> bool:
+    """Whether a verb without a subject of its own goes on from one before: "…, noting", "and stressed"."""
+    before = verb.doc[verb.i - 1] if verb.i > verb.sent.start else None
+    if before is not None and before.pos_ == "ADV" and before.i > verb.sent.start:
+        before = verb.doc[before.i - 1]
+    return before is not None and (before.pos_ == "CCONJ" or before.text in {",", ";"}) and not any(c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in verb.children)
+
+
+def _read_verb(verb: Token, speakers: Speakers, previous: Chain | None) -> Said | None:
     saying, phrase = find_saying(verb), _find_phrase(verb)
     if (saying is None and phrase is None) or not _is_said(verb):
         return None
@@ -35,11 +47,12 @@ def _read_verb(verb: Token, speakers: Speakers) -> Said | None:
     if content is None:
         return None
     rule, start, end, cue = content
-    speaker = speakers.find_speaker(verb)
+    speaker = speakers.find_speaker(verb) or (previous if verb.tag_ == "VBG" else None)
     if speaker is None or (saying is not None and "group" in saying.takes and not _is_several(verb, speaker.kind)):
         return None
     start, end = trim(verb.doc.text, start, end)
-    return Said(speaker, Mode.INDIRECT, cue, start, end, rule, verb.idx, verb.i) if end > start else None
+    mode = Mode.DIRECT if rule == "statement.direct.colon" else Mode.INDIRECT
+    return Said(speaker, mode, cue, start, end, rule, verb.idx, verb.i) if end > start else None
 
 
 def _is_several(verb: Token, kind: EntityKind) -> bool:
@@ -57,7 +70,7 @@ def _is_said(verb: Token) -> bool:
     if verb.tag_ == "VB" and verb.dep_ == "conj" and not auxiliaries:
         return _is_said(verb.head)
     if any(c.lower_ == "to" for c in auxiliaries):
-        return _is_wanted(verb)
+        return _is_wanted(verb) or verb.doc[verb.i + 1].text == ":"
     return not (verb.tag_ == "VB" and not any(c.lower_ in {"do", "does", "did"} for c in auxiliaries))
 
 
@@ -77,11 +90,17 @@ def _content(verb: Token, saying: Saying) -> tuple[str, int, int, str] | None:
     particle = find_particle(verb, saying.particle) if saying.particle else None
     cue = doc[verb.i : particle.i + 1].text if particle is not None else verb.text
     after = particle.i if particle is not None else verb.i
+    if "quote" in saying.takes and after + 2 < verb.sent.end and doc[after + 1].text == ":":
+        return ("statement.direct.colon", doc[after + 2].idx, verb.sent.end_char, cue) if doc[after + 2].text not in {'"', "“"} and not doc[after + 2].is_space else None
     clause = next((c for c in verb.children if c.dep_ in {"ccomp", "xcomp"} and c.i > after), None)
+    if clause is not None and lemma(verb) in wording().words["performing"] and lemma(clause) == "exist":
+        return None
     if clause is not None and "that" in saying.takes and (start := _that_clause(verb, clause, saying, after)) is not None:
         return "statement.indirect.that", start, _end_of_content(verb, clause), cue
     if clause is not None and "to" in saying.takes and clause.dep_ == "xcomp" and any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children):
         return "statement.indirect.to", clause.left_edge.idx, _end_of_content(verb, clause), cue
+    if "that" in saying.takes and (begin := _clause_behind_phrase(verb, after)) is not None:
+        return "statement.indirect.that", begin.idx + len(begin.text), verb.sent.end_char, cue
     if "noun" in saying.takes and (noun := _object(verb)) is not None and noun.i > after:
         return "statement.indirect.noun", noun.left_edge.idx, _end_of_content(verb, noun), cue
     earlier = next((c for c in verb.children if c.dep_ == "ccomp" and c.i < verb.i), None)
@@ -107,7 +126,7 @@ def _that_clause(verb: Token, clause: Token, saying: Saying, after: int) -> int 
     mark = next((t for t in doc[after + 1 : clause.i] if t.lower_ == "that" and t.dep_ in {"mark", "det", "nsubj", "pron"} and t.head in {clause, *clause.children, *clause.ancestors}), None)
     if mark is not None and mark.dep_ == "mark":
         between = [t for t in doc[after + 1 : mark.i] if not t.is_punct]
-        if len(between) > 12:
+        if len(between) > NEAR:
             return None
         return mark.idx + len(mark.text)
     if clause.dep_ == "xcomp" or any(c.dep_ == "mark" and c.lower_ in QUESTIONS for c in clause.children) or left.tag_ in {"WRB", "WP", "WDT"}:
@@ -115,6 +134,19 @@ def _that_clause(verb: Token, clause: Token, saying: Saying, after: int) -> int 
     has_subject = any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in clause.children)
     finite = clause.tag_ in {"VBD", "VBZ", "VBP", "MD"} or any(c.dep_ in {"aux", "auxpass"} and c.lower_ != "to" for c in clause.children)
     return left.idx if "bare" in saying.takes and has_subject and finite and left.i > verb.i else None
+
+
+def _clause_behind_phrase(verb: Token, after: int) -> Token | None:
+    """Return the "that" of "stated in a speech that Hong Kong is …", which the parser takes for a relative pronoun."""
+    doc = verb.doc
+    if after + 1 >= verb.sent.end or doc[after + 1].pos_ not in {"ADP", "ADV"} and doc[after + 1]._.date is None:
+        return None
+    for token in doc[after + 1 : min(after + NEAR, verb.sent.end)]:
+        if token.lower_ == "that" and token.dep_ in {"mark", "nsubj", "nsubjpass"}:
+            return token if any(t.dep_ in {"nsubj", "nsubjpass", "expl"} for t in doc[token.i + 1 : min(token.i + 5, verb.sent.end)]) else None
+        if token.pos_ == "VERB" or token.text in {",", ";", ":"}:
+            return None
+    return None
 
 
 def _object(verb: Token) -> Token | None:
@@ -126,8 +158,9 @@ def _end_of_content(verb: Token, content: Token) -> int:
     doc = verb.doc
     end = verb.sent.end
     for token in doc[content.i + 1 : verb.sent.end]:
-        joined = (token.head is verb and token.dep_ in {"conj", "advcl", "parataxis"}) or (token.head is content and token.tag_ == "VBG" and token.dep_ == "advcl" and find_saying(token) is not None)
-        if joined and token.i > content.i and not any(a is content for a in token.ancestors if a is not token.head):
+        added = token.dep_ in {"conj", "parataxis"} or (token.dep_ == "advcl" and token.tag_ == "VBG" and is_joined(token))
+        joined = added and (token.head == verb or (token.head == content and token.tag_ == "VBG" and find_saying(token) is not None))
+        if joined and token.i > content.i and not any(a == content for a in token.ancestors if a != token.head):
             end = _cut_before(token)
             break
     while end > content.i + 1 and (doc[end - 1].is_space or doc[end - 1].is_punct and doc[end - 1].text not in {")", "]", '"', "”", "."} or doc[end - 1].pos_ == "CCONJ"):

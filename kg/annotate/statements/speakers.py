@@ -11,7 +11,6 @@ from kg.annotate.statements.wording import wording
 from kg.model import EntityKind, Mention
 
 SPEAKING = frozenset({EntityKind.PERSON, EntityKind.BODY, EntityKind.GROUP})
-PLURAL_PRONOUNS = frozenset({"they", "both"})
 
 
 class Speakers:
@@ -25,10 +24,22 @@ class Speakers:
 
     def find_speaker(self, verb: Token) -> Chain | None:
         """Return who says what `verb` reports, or None where no person, body or group does."""
-        subject = subject_of(verb)
-        if subject is not None and subject.dep_ == "nsubjpass" and subject.head is verb:
+        subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+        subject = subjects[-1] if len(subjects) > 1 else subject_of(verb)
+        if subject is not None and subject.dep_ == "nsubjpass" and subject.head == verb:
             return None
-        return self.name_speaker(subject) if subject is not None else None
+        return self.name_speaker(subject) if subject is not None else self._before(verb)
+
+    def _before(self, verb: Token) -> Chain | None:
+        """Return the one named right before a verb that the parser gives no subject: "The HKMA wishes to remind …"."""
+        if verb.dep_ == "xcomp" and verb.head.i < verb.i:
+            verb = verb.head
+        for token in reversed(verb.doc[max(verb.sent.start, verb.i - 3) : verb.i]):
+            if token._.chain is not None and token._.chain.kind in SPEAKING:
+                return self.name_speaker(token)
+            if token.pos_ not in {"ADV", "AUX"}:
+                break
+        return None
 
     def name_speaker(self, token: Token) -> Chain | None:
         """Return the chain of the one whom a noun phrase with the head `token` names."""
@@ -41,7 +52,7 @@ class Speakers:
             return chain if chain.kind in SPEAKING else None
         if token._.post is not None:
             return token._.post.office if not token._.post.plural else self._make_group(token)
-        if is_people(token) or (event_wording().people.get(lemma(token)) and token.pos_ == "NOUN" and token.dep_ in {"nsubj", "pobj"}):
+        if is_people(token) or (token.pos_ == "NOUN" and (event_wording().people.get(lemma(token)) or lemma(token) in wording().words["people"])):
             return self._make_group(token)
         for child in token.children:  # "one of his mentees", "all of the ministers"
             if token.pos_ in {"NUM", "PRON", "DET"} and child.dep_ == "prep" and child.lower_ == "of":
@@ -55,7 +66,7 @@ class Speakers:
 
     def _find_body(self, token: Token) -> Chain:
         """Return the body that a spokesman speaks for: named beside him, or before, or the government that publishes."""
-        named = [t for t in token.subtree if t._.chain is not None and t._.chain.kind in {EntityKind.BODY, EntityKind.PERSON} and t is not token]
+        named = [t for t in token.subtree if t._.chain is not None and t._.chain.kind in {EntityKind.BODY, EntityKind.PERSON} and t != token]
         if token._.chain is not None and token._.chain.kind is EntityKind.PERSON:
             return token._.chain
         body: Chain | None = named[0]._.chain if named else self._spokesman
