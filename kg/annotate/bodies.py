@@ -260,15 +260,18 @@ class _Candidate:
 
 def _candidates(words: Sequence[Word], known: Phrases[Row], offices: Phrases[Row]) -> list[_Candidate]:
     """Return all ways to read bodies in a sentence, the longest first; of equals the lexicon's."""
-    titles = [(a, b, row["body"]) for a, b, row in offices.finditer(words)]
-    found = [
-        _Candidate(a, b, row["kind"], True, "body.lexicon")
-        for a, b, row in known.finditer(words)
-        if not any(s < a and b <= e and b - a <= 2 and body != row["name"] for s, e, body in titles)  # "the Treasury" in a secretary's title
-    ]
+    found = [_Candidate(a, b, row["kind"], True, "body.lexicon") for a, b, row in known.finditer(words)]
     found += [_Candidate(a, b, head.kind, head.strong and not _coordinates(words, a, b), "body.grammar") for a, b, head in match_by_grammar(words, known)]
     found += [_Candidate(a, b, kind, True, "body.national") for a, b, kind in match_national(words)]
+    titles = list(offices.finditer(words))
+    found = [c for c in found if not any(_is_portfolio(words, c, s, e, row) for s, e, row in titles)]
     return sorted(found, key=lambda c: (c.start - c.end, c.start, c.rule != "body.lexicon"))
+
+
+def _is_portfolio(words: Sequence[Word], candidate: _Candidate, start: int, end: int, title: Row) -> bool:
+    """Whether a short name is part of the known title at `start` to `end`: the Civil Service in "Secretary for the Civil Service"."""
+    inside = start < candidate.start and candidate.end <= end and candidate.end - candidate.start <= 2
+    return inside and " ".join(w.text for w in words[candidate.start : candidate.end]) != title["body"]
 
 
 def _coordinates(words: Sequence[Word], start: int, end: int) -> bool:

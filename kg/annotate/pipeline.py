@@ -58,9 +58,7 @@ def _split(doc: Doc) -> Doc:
 
 def _date(doc: Doc) -> Doc:
     found = layers(doc)
-    text = found.document.text
-    for start, end in found.sentences:
-        found.dates += find_dates(text[start:end], found.document.day, start)
+    found.dates = find_dates(found.document.text, found.document.day)
     return doc
 
 

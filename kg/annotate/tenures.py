@@ -85,7 +85,7 @@ def _same_office(fuller: Chain, other: Chain) -> bool:
     if _content(fuller, whole=True) == _content(other, whole=True):
         return True
     long, short = name_key(fuller.name).split(), name_key(other.name).split()
-    if long == short:
+    if long == short or _initials(fuller.name) == other.name or _initials(other.name) == fuller.name:
         a, b = fuller.office_body, other.office_body
         return not a or not b or a.parent is b or b.parent is a or _overlaps(_content(fuller), _content(other))
     return len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short) and not (other.office_body or other.jurisdiction)
@@ -96,6 +96,11 @@ def _content(office: Chain, *, whole: bool = False) -> frozenset[str]:
     body = office.office_body.name if office.office_body else ""
     words = name_key(f"{office.name} {body} {office.jurisdiction}" if whole else body).split()
     return frozenset(w for w in words if len(w) > 2 and w not in EMPTY)
+
+
+def _initials(title: str) -> str:
+    """Return what a title's acronym would be: "CEO" of "Chief Executive Officer"."""
+    return "".join(word[0] for word in title.split() if word[0].isupper())
 
 
 def _overlaps(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -166,30 +171,56 @@ def _is_joined(tokens: list[Token], before: int, at: int) -> bool:
     return all(t.lower_ in words or t._.date is not None or t.lower_ in {"from", "to", "until", "since", "before"} for t in tokens[before + 1 : at])
 
 
+@dataclass(slots=True)
+class Told:
+    """A post as a sentence tells it: who holds it by which cue, and the dates said of it."""
+
+    at: int
+    cue: Cue
+    holder: Chain
+    dates: list[tuple[str, When]]
+    joined: bool
+
+
 def _read_sentence(found: Layers, sentence: Span, subject: Chain | None, notice: str, kind: ParagraphKind) -> tuple[Chain | None, str]:
     """Read the tenures of one sentence; return who it is about, and the date of a notice that holds for the list after it."""
     tokens = [t for t in sentence if not t.is_space]
     posts = [k for k, t in enumerate(tokens) if t._.post is not None and t._.post.office is not None]
     people = [k for k, t in enumerate(tokens) if t._.chain is not None and t._.chain.kind is EntityKind.PERSON]
     notice = _notice_date(tokens, kind) or notice
+    told: list[Told] = []
     cue: Cue | None = None
     holder: Chain | None = None
     for number, at in enumerate(posts):
         following = posts[number + 1] if number + 1 < len(posts) else len(tokens)
         own = find_cue(tokens, at)
         joined = number > 0 and cue is not None and _is_joined(tokens, posts[number - 1], at)
-        if own is not None and not (own.effect == "hold" and joined and cue is not None):
-            bare = cue is not None and tokens[own.start].lower_ == "as"  # "… and Mr Y as Z" goes on with the verb before
+        if own is not None and not (own.effect == "hold" and joined):
             holder = _find_person(tokens, people, own.start, subject)
+            bare = cue is not None and tokens[own.start].lower_ == "as"  # "… and Mr Y as Z" goes on with the verb before
             cue = Cue(cue.effect, own.start) if bare and cue is not None else own
         elif not joined:
             cue = None
-        if cue is None or holder is None:
-            continue
-        _add_told(found, tokens, at, following, cue, holder, notice)
+        if cue is not None and holder is not None:
+            told.append(Told(at, cue, holder, list(_dates_of(tokens, at, following, cue)), joined))
+    _share_dates(tokens, told)
+    for item in told:
+        _add_told(found, tokens, item, notice)
     _read_departures(found, tokens, people, notice)
     first = next((tokens[k]._.chain for k in people if tokens[k].dep_ in {"nsubj", "nsubjpass", "ROOT"} or k == 0), None)
     return first or subject, notice
+
+
+def _share_dates(tokens: list[Token], told: list[Told]) -> None:
+    """Give "A and B from 2021 to 2023" one date, and "from 2015 to 2019, first as A and subsequently as B" one end each."""
+    for before, after in zip(reversed(told[:-1]), reversed(told[1:]), strict=True):
+        if not before.dates and after.dates and after.joined and after.holder is before.holder:
+            before.dates = after.dates
+    for before, after in zip(told, told[1:], strict=False):
+        words = {t.lower_ for t in tokens[max(0, before.at - 3) : after.at]}
+        if "first" in words and words & {"subsequently", "then", "later"} and before.dates and before.dates == after.dates:
+            when = before.dates[0][1]
+            before.dates, after.dates = [("from", When.at(when.start))], [("until", When.at(when.end))]
 
 
 def _find_person(tokens: list[Token], people: list[int], cue_start: int, subject: Chain | None) -> Chain | None:
@@ -223,15 +254,17 @@ def _dates_of(tokens: list[Token], at: int, following: int, cue: Cue) -> Iterato
         yield date.role, date.when
 
 
-def _add_told(found: Layers, tokens: list[Token], at: int, following: int, cue: Cue, holder: Chain, notice: str) -> None:
+def _add_told(found: Layers, tokens: list[Token], told: Told, notice: str) -> None:
     """Add what a cue, a post and its dates say together."""
+    at, cue = told.at, told.cue
     post: Post = tokens[at]._.post
     verb = tokens[cue.start]
     present = cue.effect == "hold" and (verb.tag_ in {"VBZ", "VBP", "VBG"} or _is_perfect(tokens, cue.start))
     if any(t.lower_ in {"previously", "formerly", "once"} for t in tokens[max(0, cue.start - 2) : at]) and cue.effect == "hold":
         post.former = True
-    tenure = add_tenure(found, holder, post, tokens[at].idx, tokens[at].idx + 1, f"tenure.{cue.effect}", 0.85, attested=present or (cue.effect == "end" and not verb.tag_.startswith("VBD")))
-    dates = list(_dates_of(tokens, at, following, cue))
+    attested = present or (cue.effect == "end" and not verb.tag_.startswith("VBD"))
+    tenure = add_tenure(found, told.holder, post, tokens[at].idx, tokens[at].idx + 1, f"tenure.{cue.effect}", 0.85, attested=attested)
+    dates = told.dates
     if not dates and notice and cue.effect in {"start", "end"}:
         dates = [("at", When.at(notice))]
     for role, when in dates:
@@ -239,8 +272,8 @@ def _add_told(found: Layers, tokens: list[Token], at: int, following: int, cue: 
             tenure.start, tenure.end = tenure.start or when.start, tenure.end or when.end
         elif role in {"until", "before"} or cue.effect == "end":
             tenure.end = tenure.end or when.end
-        else:
-            tenure.start = tenure.start or when.start
+        elif role in {"from", "after"} or verb.lower_ not in {"as", "capacity"}:
+            tenure.start = tenure.start or when.start  # "as Chairman, I was there in 2015" dates the visit, not the post
 
 
 def _is_perfect(tokens: list[Token], at: int) -> bool:
@@ -252,19 +285,40 @@ def _notice_date(tokens: list[Token], kind: ParagraphKind) -> str:
     lemmas = {t.lemma_.lower() for t in tokens}
     if not (lemmas & {"appointment", "change", "promotion", "following"} and lemmas & {"effect", "from", "following"}):
         return ""
-    if any(t._.post is not None or t._.found is not None and t._.found.kind is EntityKind.PERSON for t in tokens) or kind is ParagraphKind.TITLE:
+    if kind is ParagraphKind.TITLE or any(t._.chain is not None and t._.chain.kind is EntityKind.PERSON for t in tokens):
         return ""
     dates = [t._.date.when.start for t in tokens if t._.date is not None and t._.date.when.single and len(t._.date.when.start) == 10]
     return dates[0] if dates else ""
 
 
 def _read_departures(found: Layers, tokens: list[Token], people: list[int], notice: str) -> None:
-    """Give "Mr X, Permanent Secretary, will retire on 30 April" its end, and "He succeeds Mr Y" both of theirs."""
+    """Read what changes a post without naming it: "Mr X will retire on 30 April", "He succeeds Mr Y", "I took office in July 2017"."""
     for k, token in enumerate(tokens):
-        if token.lemma_ == "retire" and token.pos_ == "VERB":
-            before = [p for p in people if p < k]
-            day = next((t._.date.when.end for t in tokens[k + 1 : k + 8] if t._.date is not None), notice)
-            if before and day:
-                for tenure in found.tenures:
-                    if tenure.person is tokens[before[-1]]._.chain and tenure.attested and not tenure.end and any(e.start <= tokens[before[-1]].idx < e.end for e in tenure.evidence):
-                        tenure.end = day
+        before = [p for p in people if p < k]
+        if token.pos_ not in {"VERB", "AUX"} or not before:
+            continue
+        person = _chain(tokens[before[-1]])
+        date = next((t._.date for t in tokens[k + 1 : k + 8] if t._.date is not None), None)
+        if token.lemma_ == "retire" and (date or notice):
+            _end_tenures(found, person, date.when.end if date else notice)
+        elif token.lemma_ in {"take", "assume"} and date and any(t.lemma_ == "office" for t in tokens[k + 1 : k + 3]):
+            held = [t for t in found.tenures if t.person is person and t.attested and not t.start]
+            if len(held) == 1:
+                held[0].start = date.when.start
+        elif token.lemma_ in {"succeed", "replace"} and token.tag_ in {"VBZ", "VB", "VBD", "VBG"}:
+            left = next((_chain(tokens[p]) for p in people if k < p <= k + 2), None)
+            if left is not None:
+                _hand_over(found, person, left)
+
+
+def _end_tenures(found: Layers, person: Chain, day: str) -> None:
+    for tenure in found.tenures:
+        if tenure.person is person and tenure.attested and not tenure.end and not tenure.start:
+            tenure.end = day
+
+
+def _hand_over(found: Layers, successor: Chain, predecessor: Chain) -> None:
+    """Let a predecessor hold, up to the day of change, the office that the successor takes up."""
+    taken = [t for t in found.tenures if t.person is successor and t.start and not t.attested]
+    if len(taken) == 1 and not any(t.person is predecessor and t.office is taken[0].office for t in found.tenures):
+        found.tenures.append(Tenure(predecessor, taken[0].office, Capacity.SUBSTANTIVE, end=taken[0].start, evidence=list(taken[0].evidence)))
