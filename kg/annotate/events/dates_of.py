@@ -39,7 +39,7 @@ def clause_of(telling: Telling) -> set[int]:
 def find_date(telling: Telling, tellings: list[Telling]) -> DateMention | None:
     """Return the date that the sentence gives the event. `tellings` are all of the sentence, which have dates of their own."""
     anchor = telling.anchor
-    dates = [t for t in anchor.sent if t._.date is not None and t._.date.role in USED and not t._.date.repeats and not is_dateline(t) and t.head.lower_ != "year"]
+    dates = [t for t in anchor.sent if t._.date is not None and t._.date.role in USED and not t._.date.repeats and not is_dateline(t) and t.head.lower_ not in {"year", "since"}]
     if not dates:
         return None
     members = clause_of(telling)
@@ -66,10 +66,24 @@ def find_date(telling: Telling, tellings: list[Telling]) -> DateMention | None:
             return _join(near[0])
     if telling.rule.startswith("event.speech"):
         return _join(dates[0])
-    free = [t for t in dates if governor(t).i not in others]
+    free = [t for t in dates if governor(t).i not in others and (t.dep_ == "npadvmod" or _verb_over(t) in members | _carriers(anchor))]
     if len(free) == 1 and main_clause(anchor) and not any(main_clause(o.anchor) for o in tellings if o is not telling):
         return _join(free[0])
     return None
+
+
+def _verb_over(token: Token) -> int:
+    """Return the index of the nearest verb above a date."""
+    return next((a.i for a in token.ancestors if a.pos_ in {"VERB", "AUX"}), token.sent.root.i)
+
+
+def _carriers(verb: Token) -> set[int]:
+    """Return the verbs that `verb` hangs on up to its sentence's own."""
+    found = set()
+    while verb.dep_ in {"xcomp", "ccomp", "conj"} and verb.head.pos_ in {"VERB", "AUX"}:
+        verb = verb.head
+        found.add(verb.i)
+    return found
 
 
 def main_clause(verb: Token) -> bool:

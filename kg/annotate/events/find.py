@@ -322,10 +322,13 @@ def _trigger_span(event: Telling) -> tuple[int, int]:
         if token is not None and token.sent.start == event.anchor.sent.start:
             spots += np_edges(token)
     left, right = min(spots), max(spots)
-    while right - left >= LONGEST and right > max(event.anchor.i, left + 1):
+    if event.anchor.i - left >= LONGEST - 3:
+        left = min([event.anchor.i, *(c.i for c in event.anchor.children if c.dep_ in {"aux", "auxpass"})])
+    right = max(event.anchor.i, min(right, left + LONGEST - 1))
+    while right > left and doc[right].is_space:
         right -= 1
     last = doc[right]
-    return doc[left].idx, last.idx + len(last.text)
+    return doc[left].idx, last.idx + len(last.text.rstrip())
 
 
 def _label(event: Telling, text: str) -> str:

@@ -81,6 +81,8 @@ def subject_of(verb: Token, depth: int = 0) -> Token | None:
 def subjects_of(verb: Token) -> list[Token]:
     """Return the subject as a list; where the parser has none before a finite verb, the names right before it."""
     subject = subject_of(verb)
+    if subject is not None and subject._.chain is not None and subject._.chain.kind is EntityKind.PLACE and not agents_of(subject):
+        return _names_before(verb) or [subject]
     if subject is not None and (is_actor(subject._.chain) or subject.pos_ in {"NOUN", "PROPN", "PRON"}):
         return [subject]
     return _names_before(verb) if verb.tag_ in {"VBD", "VBZ", "VBP", "VB"} else []

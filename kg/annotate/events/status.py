@@ -27,6 +27,8 @@ def status_of(verb: Token, region: Region) -> Status | None:
     if any(c.tag_ == "TO" and c.dep_ == "aux" for c in verb.children):
         return _infinitive(verb, region)
     finite = verb.tag_ in {"VBD", "VBZ", "VBP"} or any(c.dep_ in {"aux", "auxpass"} and c.tag_ in {"VBD", "VBZ", "VBP", "MD"} for c in verb.children)
+    if verb.tag_ == "VB" and verb.dep_ == "ROOT" and not finite and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+        return None
     if not finite:
         return _dependent(verb, region)
     if verb.tag_ == "VBG" and "be" in auxiliaries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
@@ -30,7 +31,10 @@ def event_noun(token: Token) -> EventNoun | None:
     for entry in entries:
         if entry.before and (before & entry.before or ("=with" in entry.before and (has_preposition(token, {"with"}) or any(c.dep_ == "poss" for c in token.children)))):
             return entry
-    return next((e for e in entries if not e.before), None)
+    found = next((e for e in entries if not e.before), None)
+    if found is not None and found.noun == "dialogue" and token.tag_ == "NNP":
+        return replace(found, type="Conference")
+    return found
 
 
 def inner_noun(token: Token) -> Token:
@@ -53,7 +57,7 @@ def find_tellings(sentence: Span, region: Region) -> list[Telling]:
                     found.append(telling)
                     used |= {telling.anchor.i} | {t.i for t in telling.objects} | ({telling.noun.i} if telling.noun else set())
         elif token._.post is not None and token.text.split()[0].lower() in APPOINTED and lemma(token.head) == "be":
-            telling = Telling("Appointment", "event.appoint.verb", token.head, None, region, 0.85)
+            telling = Telling("Appointment", "event.appoint.verb", token.head, None, region, 0.85, objects=[token])
             for subject in subjects_of(token.head):
                 for chain, at in agents_of(subject):
                     telling.add(chain, "appointee", at)
@@ -137,6 +141,10 @@ def _match_verb(rule: VerbRule, verb: Token) -> list[Token] | None:
         if subject is None or not _fits(rule.subject_is, subject):
             return None
         candidates = [*objects_of(verb), *pobjs(verb, {"into", "in"})]
+    if "amount" in rule.flags and not any(_is_sum(c) for c in candidates):
+        return None
+    if "to_close" in rule.flags and not any(c.dep_ in {"xcomp", "ccomp"} and lemma(c) in wording().lists["closing"] for c in verb.children):
+        return None
     if "past" in rule.flags and verb.tag_ not in {"VBD", "VBN"}:
         return None
     kept = [c for c in candidates if _fits(rule.takes, c) and not (lemma(c) in rule.spare and c.pos_ == "NOUN" and c._.chain is None)]
@@ -179,13 +187,15 @@ def _fits(need: str, token: Token) -> bool:
     if need == "place":
         return any(t._.chain is not None and t._.chain.kind is EntityKind.PLACE for t in (token, *token.children) if t is token or t.dep_ in {"appos", "compound", "nmod"})
     if need == "thing":
-        return chain is not None and chain.kind in {EntityKind.BODY, EntityKind.PLACE, EntityKind.PERSON} or token.pos_ == "PROPN" or token.pos_ == "NOUN" and lemma(token) not in {"site"}
+        return chain is not None and chain.kind in {EntityKind.BODY, EntityKind.PLACE, EntityKind.PERSON} or token.pos_ == "PROPN" or (token.pos_ == "NOUN" and any(c.dep_ in {"det", "poss"} for c in token.children))
     if need == "org":
         return (chain is not None and chain.kind is EntityKind.BODY) or (lemma(token) in wording().lists["body"] and (token.pos_ == "PROPN" or any(c.dep_ in {"det", "poss", "compound", "nmod"} for c in token.children)))
     if need == "applications":
-        return lemma(token) in {"application", "nomination", "registration", "entry", "submission"}
+        return lemma(token) in {"application", "nomination", "registration", "entry"}
     if need == "sale":
         return token.lower_ == "sale"
+    if need == "closing-order":
+        return lemma(token) == "order" and any(c.dep_ in {"acl", "relcl"} and lemma(c) in {"require", "suspend", "close", "cease", "direct"} for c in token.children)
     if need == "law":
         return token.lower_ == "law"
     if need == "force":
@@ -193,6 +203,11 @@ def _fits(need: str, token: Token) -> bool:
     if need == "list:money" and any(c.text in {"$", "£", "€"} or c.text.endswith("$") for c in token.children):
         return True
     return _in_list(token, wording().lists[need.removeprefix("list:")])
+
+
+def _is_sum(token: Token) -> bool:
+    """Whether a phrase names a sum of money: "$120 million in assistance", "funding of $5 million"."""
+    return any(t.text.endswith("$") or t.text in {"£", "€"} for t in token.subtree)
 
 
 def _names_agent(token: Token) -> bool:

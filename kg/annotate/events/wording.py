@@ -77,7 +77,7 @@ class Wording:
     joining: Mapping[str, Any] = field(default_factory=dict)
 
 
-FLAGS = ("infinitive", "free", "dated", "person_subject", "role_in", "away", "each", "past", "named_amount")
+FLAGS = ("infinitive", "free", "dated", "person_subject", "role_in", "away", "each", "past", "amount", "to_close", "named_amount")
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
