@@ -298,9 +298,12 @@ def _derive_bodies(resolution: Resolution) -> Iterator[Triple]:
 
 
 def _derive_offices(resolution: Resolution) -> Iterator[Triple]:
+    acting = {agent for _, agent, _ in resolution.agents} | {speaker for speaker, _ in resolution.said}
     for office in resolution.offices.values():
         node = NamedNode(office.iri)
-        yield from _name(node, office.label, office.others, KG.Office, ORG.Post)
+        # An office whose holder isn't named can speak: "the Financial Secretary said".
+        agent = (FOAF.Agent,) if office.iri in acting else ()
+        yield from _name(node, office.label, office.others, KG.Office, ORG.Post, *agent)
         if office.body:
             yield node, ORG.postIn, NamedNode(office.body)
         for replaced in office.replaces:

@@ -42,7 +42,7 @@ BATCH = 16
 SECONDS_A_DOCUMENT = 120
 """Time after which reading one release is given up: hundreds of times what the longest ones take."""
 GRAPHS_A_FLUSH = 500
-CHECK_LIMIT = 400_000
+CHECK_LIMIT = 200_000
 """Quads up to which a build checks the graph against the shapes itself; larger ones wait for `kg validate`."""
 
 Progress = Callable[[str, int, int | None], None]

@@ -5,6 +5,8 @@
     said: Patrick Nip; the programme would be extended
     person: Mr Nip | body: Civil Service Bureau (CSB) | crash | hang
 
+A line may end in a full stop: parsers take it for the end of a paragraph.
+
 `tests/conftest.py` puts this folder on the path.
 """
 
@@ -43,7 +45,9 @@ from kg.model import (
 from kg.vocabulary import ROLES
 
 
-def make_document(lines: str | Iterable[str], *, id: str = "1", day: str = "2021-12-17", publisher: str = "hk-gia", **more: object) -> Document:  # noqa: A002
+def make_document(
+    lines: str | Iterable[str], *, id: str = "1", day: str = "2021-12-17", publisher: str = "hk-gia", **more: object
+) -> Document:  # noqa: A002
     body = lines if isinstance(lines, str) else "\n".join(lines)
     title = str(more.pop("title", f"Release {id}"))
     text = f"{title}\n\n{body}"
@@ -66,7 +70,7 @@ class StandIn:
         for number, (start, end) in enumerate(lines.sentences):
             word, _, rest = document.text[start:end].partition(":")
             if word in _READERS:
-                _READERS[word](lines, [part.strip() for part in rest.split(";")], number, start, end)
+                _READERS[word](lines, [part.strip() for part in rest.rstrip(".").split(";")], number, start, end)
             elif word == "crash":
                 raise RuntimeError("the reader stumbled")
             elif word == "hang":
@@ -114,7 +118,13 @@ class _Lines:
         return f"c{len(self.claims) + 1}"
 
 
-_KINDS = {Person: EntityKind.PERSON, Body: EntityKind.BODY, Office: EntityKind.OFFICE, Group: EntityKind.GROUP, Place: EntityKind.PLACE}
+_KINDS = {
+    Person: EntityKind.PERSON,
+    Body: EntityKind.BODY,
+    Office: EntityKind.OFFICE,
+    Group: EntityKind.GROUP,
+    Place: EntityKind.PLACE,
+}
 
 
 def _fields(parts: list[str]) -> tuple[list[str], dict[str, str]]:

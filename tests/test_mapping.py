@@ -16,7 +16,7 @@ RUN = Run("0.1.0", "1")
 ID = "https://w3id.org/govkg/id/"
 LINES = [
     "tenure: Patrick Nip; Secretary for the Civil Service; body=Civil Service Bureau; from=2020-04",
-    "event: Visit; Visit to Shenzhen; 2021-12-17; place=Shenzhen; visitor=Patrick Nip; organiser=Civil Service Bureau; participant=40 officers",
+    "event: Visit; Visit to Shenzhen; 2021-12-17; place=Shenzhen; visitor=Patrick Nip; organiser=Hill Office; participant=40 officers",
     "said: Patrick Nip; the programme would be extended",
 ]
 
@@ -74,7 +74,7 @@ def test_an_event_has_its_parts_and_shortcuts() -> None:
     assert values(quads, KG.place, event) == {f"{ID}place/cn.shenzhen"}
     assert values(quads, KG.role) == {ROLE.visitor.value, ROLE.organiser.value, ROLE.participant.value}
     assert values(derived, SKOS.prefLabel, event) == {"Visit to Shenzhen"}
-    assert values(derived, KG.organisedBy, event) == {f"{ID}body/hk.civil-service-bureau"}
+    assert values(derived, KG.organisedBy, event) == {f"{ID}body/hk.hill-office"}
     assert f"{ID}person/hk.patrick-nip" in values(derived, KG.attendedBy, event)
     (group,) = typed(quads, KG.Group)
     assert values(quads, KG.sizeMax, group) == {"40"}
@@ -84,17 +84,25 @@ def test_a_span_and_a_day_are_written_otherwise() -> None:
     ((quads,), _) = mapped(read("event: Visit; Tour; 2022-05; 2022-06"))
     (event,) = typed(quads, KG.Event)
     ends = {quad.predicate: quad.object for quad in quads if quad.predicate in {KG.windowStart, KG.windowEnd}}
-    assert ends == {KG.windowStart: Literal("2022-05", datatype=XSD.gYearMonth), KG.windowEnd: Literal("2022-06", datatype=XSD.gYearMonth)}
+    assert ends == {
+        KG.windowStart: Literal("2022-05", datatype=XSD.gYearMonth),
+        KG.windowEnd: Literal("2022-06", datatype=XSD.gYearMonth),
+    }
     assert not values(quads, KG.date, event)
 
 
 def test_entities_are_typed_and_named_in_the_derived_graph_alone() -> None:
-    ((quads,), derived) = mapped(read(["person: Patrick Nip", "tenure: Patrick Nip Tak-kuen; Chairman; body=Civil Service Bureau"]))
+    ((quads,), derived) = mapped(
+        read(["person: Patrick Nip", "tenure: Patrick Nip Tak-kuen; Chairman; body=Civil Service Bureau"])
+    )
     person = NamedNode(f"{ID}person/hk.patrick-nip")
     assert {quad.graph_name for quad in derived} == {derived_graph()}
     assert person in typed(derived, KG.Person) & typed(derived, FOAF.Person)
     assert person not in typed(quads, KG.Person)
-    assert values(derived, SKOS.prefLabel, person) | values(quads, SKOS.altLabel, person) == {"Patrick Nip", "Patrick Nip Tak-kuen"}
+    assert values(derived, SKOS.prefLabel, person) | values(quads, SKOS.altLabel, person) == {
+        "Patrick Nip",
+        "Patrick Nip Tak-kuen",
+    }
     assert not values(derived, SKOS.prefLabel, person) & values(quads, SKOS.altLabel, person)
     assert values(quads, KG.mentionedIn, person) == {release_iri("hk-gia", "1").value}
 
@@ -137,6 +145,17 @@ def test_nothing_that_cannot_be_mapped_passes_the_screen() -> None:
     ((quads,), _) = mapped(screened)
     assert values(quads, KG.endDate) == {"2022"}
     assert not values(quads, KG.startDate) | values(quads, KG.date)
+
+
+def test_an_office_without_a_named_holder_gives_way_to_its_body_or_acts_itself() -> None:
+    extraction = read(
+        ["tenure: Ann Lee; Director; body=Hill Office", "tenure: Bo Lee; Warden", "said: Cy Lee; no", "said: Cy Lee; yes"]
+    )
+    in_body, alone, *said = extraction.claims
+    spoken = tuple(replace(claim, speaker=tenure.office) for claim, tenure in zip(said, (in_body, alone), strict=True))
+    ((quads,), derived) = mapped(screen_extraction(replace(extraction, claims=(in_body, alone, *spoken))))
+    assert values(quads, KG.speaker) == {f"{ID}body/hk.hill-office", f"{ID}office/hk.warden"}
+    assert typed(derived, FOAF.Agent) & typed(derived, KG.Office) == {NamedNode(f"{ID}office/hk.warden")}
 
 
 def test_a_sound_extraction_passes_unchanged() -> None:

@@ -76,7 +76,9 @@ def test_a_second_build_writes_and_reads_nothing(releases: Path, tmp_path: Path)
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000))
-def test_the_graph_is_the_same_bytes_whatever_the_order_and_the_steps(seed: int, releases: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_graph_is_the_same_bytes_whatever_the_order_and_the_steps(
+    seed: int, releases: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     store = tmp_path_factory.mktemp("stores")
     make(releases, store / "one.kg")
     files = sorted(releases.iterdir())
@@ -112,7 +114,10 @@ def test_a_new_way_of_reading_reads_all_again(releases: Path, tmp_path: Path) ->
 @pytest.mark.parametrize("backwards", [False, True])
 def test_of_two_texts_with_one_identifier_the_later_is_kept(tmp_path: Path, backwards: bool) -> None:
     folder = tmp_path / "in"
-    files = [write(folder, "x.1.json", "person: Ann Lee", day="2021-01-01"), write(folder, "x.2.json", "person: Bo Lee", day="2021-01-02")]
+    files = [
+        write(folder, "x.1.json", "person: Ann Lee", day="2021-01-01"),
+        write(folder, "x.2.json", "person: Bo Lee", day="2021-01-02"),
+    ]
     report = make(files[::-1] if backwards else files, tmp_path / "s.kg")
     assert report.issues == {(Severity.WARNING, "duplicate-id"): 1}
     assert b"Bo Lee" in dump(tmp_path / "s.kg")
@@ -138,7 +143,9 @@ def test_trouble_with_one_release_is_an_issue_and_the_rest_goes_on(releases: Pat
     assert make(releases, tmp_path / "s.kg").publishers == {"hk-gia": {"failed": 1, "unchanged": 4}}
 
 
-def test_a_release_that_cannot_be_read_in_time_is_given_up(releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_release_that_cannot_be_read_in_time_is_given_up(
+    releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kg.pipeline, "SECONDS_A_DOCUMENT", 1)
     write(releases, "e.json", "hang")
     assert make(releases, tmp_path / "s.kg").issues == {(Severity.ERROR, "annotate-failed"): 1}
@@ -167,7 +174,9 @@ class Stopping(StandIn):
         return super().annotate(document)
 
 
-def test_a_build_that_was_cut_off_is_completed_by_the_next(releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_was_cut_off_is_completed_by_the_next(
+    releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kg.pipeline, "BATCH", 1)
     with pytest.raises(KeyboardInterrupt):
         make(releases, tmp_path / "s.kg", Stopping)
@@ -177,7 +186,9 @@ def test_a_build_that_was_cut_off_is_completed_by_the_next(releases: Path, tmp_p
     assert dump(tmp_path / "s.kg") == dump(tmp_path / "whole.kg")
 
 
-def test_a_build_cut_off_between_graph_and_digest_is_completed(releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_cut_off_between_graph_and_digest_is_completed(
+    releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kg.pipeline, "GRAPHS_A_FLUSH", 2)
     with monkeypatch.context() as patched:
         patched.setattr(ClaimStore, "put_digests", lambda *_: (_ for _ in ()).throw(OSError("the disk is full")))

@@ -8,10 +8,10 @@ given names, initials and surname in either order ("Howard, John"; "Joseph R. Bi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kg.resolve.tables import nicknames
+from kg.resolve.tables import name_suffixes, nicknames
 from kg.resolve.text import flatten
 
 # "Tak-kuen": the romanised given name, whose second syllable is in lower case.
@@ -20,21 +20,24 @@ _ROMANISED = re.compile(r"[A-Z][a-z']+-[a-z']+")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name's parts, flattened. `romanised` is the Chinese given name ("tak kuen"), empty if there is none."""
+    """A name's parts, flattened. `romanised` is the Chinese given name ("tak kuen"), `suffix` is "jr"; empty if there is none."""
 
     given: tuple[str, ...]
     surnames: tuple[str, ...]
     romanised: str = ""
+    suffix: str = ""
 
     @property
     def full(self) -> bool:
-        """Whether it is more than a surname."""
-        return bool(self.given or self.romanised)
+        """Whether it is more than a surname, as that of a king is with his number."""
+        return bool(self.given or self.romanised or self.suffix)
 
 
 def order_name(name: str) -> str:
     """Return a name that begins with its surname and a comma in its natural order: "Howard, John" gives "John Howard"."""
     family, comma, given = name.partition(",")
+    if flatten(given) in name_suffixes():
+        return f"{family.strip()} {given.strip()}"
     return f"{given.strip()} {family.strip()}" if comma and given.strip() and "," not in given else name.strip()
 
 
@@ -42,6 +45,8 @@ def order_name(name: str) -> str:
 def parse_name(name: str, surname: str = "") -> Name:
     """Return the parts of a person's name without honorifics; `surname` helps where it is known."""
     words = order_name(name).split()
+    if len(words) > 1 and flatten(words[-1]) in name_suffixes():
+        return replace(parse_name(" ".join(words[:-1]), surname), suffix=flatten(words[-1]))
     if len(words) > 2 and _ROMANISED.fullmatch(words[-1]):
         surnames = tuple(words[1:-1])
         return Name(_flat(words[:1]), _flat(surnames), flatten(words[-1]))
@@ -66,6 +71,8 @@ def may_be_one(left: Name, right: Name) -> bool:
         return False
     if len(left.surnames) > 1 and len(right.surnames) > 1 and left.surnames != right.surnames:
         return False
+    if left.suffix and right.suffix and left.suffix != right.suffix:
+        return False
     if left.romanised and right.romanised:
         if left.romanised != right.romanised:
             return False
@@ -74,8 +81,11 @@ def may_be_one(left: Name, right: Name) -> bool:
 
 
 def _meet(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """Return whether given names agree: the first ones as one, a nickname or an initial; of the others only what both have."""
-    if not _agree(left[0], right[0]):
+    """Return whether given names agree: the first ones as one, a nickname or an initial; of the others only what both have.
+
+    An initial stands for a first name only among as many others: "C Y" is no "Clarence".
+    """
+    if not _agree(left[0], right[0]) or (1 in {len(left[0]), len(right[0])} and len(left) != len(right)):
         return False
     return all(_agree(a, b) for a, b in zip(left[1:], right[1:], strict=False))
 

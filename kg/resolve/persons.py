@@ -89,7 +89,7 @@ def _collect(readings: list[Reading], offices: Offices) -> tuple[dict[Ref, str],
             form = forms.setdefault(iri, _Form(reading.place, name, words))
             if person.surname:
                 form.surnames.add(person.surname)
-                form.name = min(form.name, name, key=lambda n: (n.surnames, n.given, n.romanised))
+                form.name = min(form.name, name, key=lambda n: (n.surnames, n.given, n.romanised, n.suffix))
             for office in held[person.ref]:
                 form.days[office].append(reading.day)
     return placed, forms

@@ -59,5 +59,8 @@ def _take(extraction: Extraction, publishers: Callable[[str], Publisher]) -> Rea
 
 
 def choose_label(forms: Counter[str]) -> str:
-    """Return the form that most releases use; of equally frequent ones the longest, then the first in the alphabet."""
-    return min(forms, key=lambda form: (-forms[form], -len(form), form))
+    """Return the form that most releases use; of equally frequent ones the longest, then the first in the alphabet.
+
+    Forms in capitals, as headlines have them, come last.
+    """
+    return min(forms, key=lambda form: (" " in form and form.isupper(), -forms[form], -len(form), form))

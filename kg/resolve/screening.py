@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.model import Claim, EventClaim, Evidence, Extraction, Issue, Participation, Severity, StatementClaim, TenureClaim, When
+from kg.model import (
+    Claim,
+    EventClaim,
+    Evidence,
+    Extraction,
+    Issue,
+    Office,
+    Participation,
+    Severity,
+    StatementClaim,
+    TenureClaim,
+    When,
+)
 from kg.resolve.dates import is_date
 from kg.vocabulary import EVENT_TYPES, ROLES
 
@@ -14,11 +26,11 @@ def screen_extraction(extraction: Extraction) -> Extraction:
     """Return `extraction` without what can't be mapped, and with issues that say what was taken out.
 
     That is dates that no calendar has, types and roles that the ontology lacks, refs that point to nothing, evidence outside
-    the text.
+    the text. An office that acts without a named holder gives way to its body.
     """
     screen = _Screen(extraction)
     claims = tuple(screened for claim in extraction.claims if (screened := screen.claim(claim)) is not None)
-    if not screen.issues:
+    if claims == extraction.claims:
         return extraction
     return replace(extraction, claims=claims, issues=(*extraction.issues, *screen.issues))
 
@@ -31,6 +43,7 @@ class _Screen:
         self._key, self._length = extraction.document.key, len(extraction.document.text)
         self._sentences = len(extraction.sentences)
         self._entities = {entity.ref for entity in extraction.entities}
+        self._offices = {entity.ref: entity for entity in extraction.entities if isinstance(entity, Office)}
         self._tenures = {claim.ref for claim in extraction.claims if isinstance(claim, TenureClaim)}
         self._events = {claim.ref for claim in extraction.claims if isinstance(claim, EventClaim)}
         self._seen: set[str] = set()
@@ -75,6 +88,12 @@ class _Screen:
             return ""
         return ref
 
+    def _agent(self, claim: Claim, ref: str) -> str:
+        """Return the ref of who acts; for an office whose holder isn't named that is its body, where the text names it."""
+        office = self._offices.get(ref)
+        body = office.body if office is not None else ""
+        return body if body in self._entities else self._ref(claim, ref, self._entities)
+
     def _tenure(self, claim: TenureClaim) -> TenureClaim | None:
         if not (self._ref(claim, claim.person, self._entities) and self._ref(claim, claim.office, self._entities)):
             self._note(claim, "no-holder", "a tenure needs a person and an office: it is left out")
@@ -113,13 +132,16 @@ class _Screen:
         for part in claim.participations:
             if part.role not in ROLES:
                 self._note(claim, "unknown-role", f"the ontology has no role {part.role!r}: that part is left out")
-            elif self._ref(claim, part.agent, self._entities) and self._is_inside(claim, part.evidence):
+            elif (agent := self._agent(claim, part.agent)) and self._is_inside(claim, part.evidence):
                 tenure = self._ref(claim, part.tenure, self._tenures)
-                yield part if tenure == part.tenure else replace(part, tenure=tenure)
+                yield part if (agent, tenure) == (part.agent, part.tenure) else replace(part, agent=agent, tenure=tenure)
 
     def _statement(self, claim: StatementClaim) -> StatementClaim | None:
-        if not self._ref(claim, claim.speaker, self._entities):
+        speaker = self._agent(claim, claim.speaker)
+        if not speaker:
             self._note(claim, "no-speaker", "a statement needs a speaker: it is left out")
             return None
         tenure, event = self._ref(claim, claim.tenure, self._tenures), self._ref(claim, claim.event, self._events)
-        return claim if (tenure, event) == (claim.tenure, claim.event) else replace(claim, tenure=tenure, event=event)
+        if (speaker, tenure, event) == (claim.speaker, claim.tenure, claim.event):
+            return claim
+        return replace(claim, speaker=speaker, tenure=tenure, event=event)

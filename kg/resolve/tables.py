@@ -42,6 +42,12 @@ def nicknames() -> dict[str, frozenset[str]]:
 
 
 @cache
+def name_suffixes() -> frozenset[str]:
+    """Return the words after a surname that tell namesakes of a family apart, flattened."""
+    return frozenset(flatten(row["suffix"]) for row in _read_rows("name_suffixes.tsv"))
+
+
+@cache
 def renamed_offices() -> dict[tuple[str, str], tuple[str, ...]]:
     """Return the titles that a title of a jurisdiction took the place of, by its code and the title flattened."""
     rows = _read_rows("renamed_offices.tsv")

@@ -15,6 +15,7 @@ from kg.resolve.names import Name, may_be_one, order_name, parse_name
         ("Ursula von der Leyen", "von der Leyen", Name(("ursula",), ("von", "der", "leyen"))),
         ("José Álvarez", "", Name(("jose",), ("alvarez",))),
         ("Nip", "", Name((), ("nip",))),
+        ("Ralph Puckett, Jr.", "", Name(("ralph",), ("puckett",), suffix="jr")),
     ],
 )
 def test_a_name_is_taken_apart(name: str, surname: str, parts: Name) -> None:
@@ -30,6 +31,8 @@ def test_a_name_is_taken_apart(name: str, surname: str, parts: Name) -> None:
         ("Carrie Lam", "Carrie Lam Cheng Yuet-ngor"),
         ("Joseph R. Biden", "Joe Biden"),
         ("J. Howard", "Howard, John"),
+        ("J. W. Howard", "John Winston Howard"),
+        ("Ralph Puckett, Jr.", "Ralph Puckett"),
         ("Antony J. Blinken", "Antony Blinken"),
     ],
 )
@@ -46,6 +49,9 @@ def test_forms_of_one_name_meet(left: str, right: str) -> None:
         ("Paul Lam", "Peter Lam"),
         ("George H. Bush", "George W. Bush"),
         ("Nip Tak-kuen", "Patrick Nip"),
+        ("C Y Leung", "Clarence Leung"),
+        ("C H Leong", "Cheung Leong"),
+        ("Harry Connick, Jr.", "Harry Connick Sr"),
     ],
 )
 def test_names_that_contradict_each_other_do_not_meet(left: str, right: str) -> None:

@@ -97,14 +97,18 @@ def test_judgements_that_contradict_each_other_are_an_error() -> None:
 
 
 def test_a_name_of_the_lexicon_and_its_alias_are_one_body_with_its_parent() -> None:
-    found = resolved(read("body: LegCo Secretariat", id="1"), read(["body: Legislative Council Secretariat", "body: LegCo"], id="2"))
+    found = resolved(
+        read("body: LegCo Secretariat", id="1"), read(["body: Legislative Council Secretariat", "body: LegCo"], id="2")
+    )
     assert labels(found.bodies) == ["Legislative Council", "Legislative Council Secretariat"]
     secretariat = next(body for body in found.bodies.values() if body.label == "Legislative Council Secretariat")
     assert found.bodies[secretariat.parent].label == "Legislative Council"
 
 
 def test_a_general_name_is_a_body_of_its_publishers_jurisdiction() -> None:
-    found = resolved(read("body: Department of Oddities", id="1"), read("body: Department of Oddities", id="1", publisher="au-pm"))
+    found = resolved(
+        read("body: Department of Oddities", id="1"), read("body: Department of Oddities", id="1", publisher="au-pm")
+    )
     assert len(found.bodies) == 2
 
 
@@ -119,7 +123,9 @@ def test_an_acronym_of_two_bodies_stays_its_own() -> None:
 
 
 def test_a_title_with_its_portfolio_is_one_office_with_or_without_its_body() -> None:
-    found = resolved(read(f"tenure: Patrick Nip; {SCS}; body=Civil Service Bureau", id="1"), read(f"tenure: Patrick Nip; the {SCS}", id="2"))
+    found = resolved(
+        read(f"tenure: Patrick Nip; {SCS}; body=Civil Service Bureau", id="1"), read(f"tenure: Patrick Nip; the {SCS}", id="2")
+    )
     assert len(found.offices) == 1
     assert len(found.tenures) == 1
 
@@ -135,7 +141,14 @@ def test_the_president_of_a_named_country_is_not_the_publishers() -> None:
 
 
 def test_a_renamed_office_replaces_the_old_one() -> None:
-    found = resolved(read(["tenure: Tse Chin-wan; Secretary for Environment and Ecology", "tenure: Wong Kam-sing; Secretary for the Environment"]))
+    found = resolved(
+        read(
+            [
+                "tenure: Tse Chin-wan; Secretary for Environment and Ecology",
+                "tenure: Wong Kam-sing; Secretary for the Environment",
+            ]
+        )
+    )
     new = next(office for office in found.offices.values() if "Ecology" in office.label)
     assert [found.offices[old].label for old in new.replaces] == ["Secretary for the Environment"]
 
@@ -216,7 +229,11 @@ def test_what_one_release_tells_apart_stays_apart() -> None:
 
 def test_what_came_of_a_plan_is_another_event_that_realises_it() -> None:
     plan = read("event: Briefing; talks on foreign affairs; 2022; planned; organiser=Civil Service College", id="1")
-    talk = read("event: Briefing; talk in series of talks on foreign affairs; 2022-05-24; organiser=Civil Service College", id="2", day="2022-05-24")
+    talk = read(
+        "event: Briefing; talk in series of talks on foreign affairs; 2022-05-24; organiser=Civil Service College",
+        id="2",
+        day="2022-05-24",
+    )
     found = resolved(plan, talk)
     assert found.events[found.nodes["hk-gia/2", "c1"]].realises == found.nodes["hk-gia/1", "c1"]
     assert found.events[found.nodes["hk-gia/1", "c1"]].realises == ""
@@ -224,7 +241,9 @@ def test_what_came_of_a_plan_is_another_event_that_realises_it() -> None:
 
 def test_nothing_realises_a_plan_for_another_time() -> None:
     plan = read("event: Briefing; talks on foreign affairs; 2022; planned; organiser=Civil Service College", id="1")
-    talk = read("event: Briefing; talks on foreign affairs; 2023-05-24; organiser=Civil Service College", id="2", day="2023-05-24")
+    talk = read(
+        "event: Briefing; talks on foreign affairs; 2023-05-24; organiser=Civil Service College", id="2", day="2023-05-24"
+    )
     assert all(not event.realises for event in resolved(plan, talk).events.values())
 
 
@@ -234,7 +253,12 @@ NAMES = ["Patrick Nip", "Patrick Nip Tak-kuen", "Nip Tak-kuen, Patrick", "Nip", 
 OFFICES = [SCS, "Chairman; body=Civil Service Bureau", "Chairman", f"{SCS}; body=Civil Service Bureau"]
 DATES = ["2020-05-01", "2021-12-17", "2022-05-24"]
 lines = st.one_of(
-    st.builds("tenure: {}; {}{}".format, st.sampled_from(NAMES), st.sampled_from(OFFICES), st.sampled_from(["", "; former", "; acting", "; to=2021-01-01"])),
+    st.builds(
+        "tenure: {}; {}{}".format,
+        st.sampled_from(NAMES),
+        st.sampled_from(OFFICES),
+        st.sampled_from(["", "; former", "; acting", "; to=2021-01-01"]),
+    ),
     st.builds(
         "event: {}; {}; {}; {}; participant={}".format,
         st.sampled_from(["Visit", "Briefing"]),
