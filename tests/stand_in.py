@@ -46,8 +46,13 @@ from kg.vocabulary import ROLES
 
 
 def make_document(
-    lines: str | Iterable[str], *, id: str = "1", day: str = "2021-12-17", publisher: str = "hk-gia", **more: object
-) -> Document:  # noqa: A002
+    lines: str | Iterable[str],
+    *,
+    id: str = "1",  # noqa: A002 - the model's word
+    day: str = "2021-12-17",
+    publisher: str = "hk-gia",
+    **more: object,
+) -> Document:
     body = lines if isinstance(lines, str) else "\n".join(lines)
     title = str(more.pop("title", f"Release {id}"))
     text = f"{title}\n\n{body}"

@@ -10,9 +10,11 @@ from kg.pipeline import build
 from kg.stats import stats
 
 ID = "https://w3id.org/govkg/id/"
+EVENT = "event: Briefing; thematic briefing session; 2021-12-17; organiser=Civil Service Bureau; speaker=Liu Guangyuan"
+EVENT += "; participant=400 officials."
 LINES = (
     "tenure: Patrick Nip; Secretary for the Civil Service; body=Civil Service Bureau; from=2020-04-22.",
-    "event: Briefing; thematic briefing session; 2021-12-17; organiser=Civil Service Bureau;host=Liu Guangyuan; participant=400 officials.",
+    EVENT,
     "said: Patrick Nip; the programme would be extended.",
 )
 TENURE = f"{ID}tenure/hk-patrick-nip.hk-secretary-for-the-civil-service-hk-civil-service-bureau.substantive"

@@ -16,7 +16,7 @@ RUN = Run("0.1.0", "1")
 ID = "https://w3id.org/govkg/id/"
 LINES = [
     "tenure: Patrick Nip; Secretary for the Civil Service; body=Civil Service Bureau; from=2020-04",
-    "event: Visit; Visit to Shenzhen; 2021-12-17; place=Shenzhen; visitor=Patrick Nip; organiser=Hill Office; participant=40 officers",
+    "event: Visit; Visit to Shenzhen; 2021-12-17; place=Shenzhen; visitor=Ann Lee; organiser=Hill Office; participant=40 men",
     "said: Patrick Nip; the programme would be extended",
 ]
 
@@ -75,7 +75,7 @@ def test_an_event_has_its_parts_and_shortcuts() -> None:
     assert values(quads, KG.role) == {ROLE.visitor.value, ROLE.organiser.value, ROLE.participant.value}
     assert values(derived, SKOS.prefLabel, event) == {"Visit to Shenzhen"}
     assert values(derived, KG.organisedBy, event) == {f"{ID}body/hk.hill-office"}
-    assert f"{ID}person/hk.patrick-nip" in values(derived, KG.attendedBy, event)
+    assert f"{ID}person/hk.ann-lee" in values(derived, KG.attendedBy, event)
     (group,) = typed(quads, KG.Group)
     assert values(quads, KG.sizeMax, group) == {"40"}
 
@@ -137,10 +137,8 @@ def test_nothing_that_cannot_be_mapped_passes_the_screen() -> None:
     outside = replace(tenure, ref="o", evidence=(replace(tenure.evidence[0], end=10_000),))
     screened = screen_extraction(replace(extraction, claims=(*extraction.claims, dangling, outside, tenure)))
     codes = sorted(issue.code for issue in screened.issues)
-    assert codes == [
-        "dangling-ref", "duplicate-ref", "evidence-outside", "impossible-date", "impossible-date", "impossible-date", "no-evidence",
-        "no-holder", "unknown-type",
-    ]  # fmt: skip
+    others = ["dangling-ref", "duplicate-ref", "evidence-outside", "no-evidence", "no-holder", "unknown-type"]
+    assert codes == sorted([*others, *["impossible-date"] * 3])
     assert len(screened.claims) == 3
     ((quads,), _) = mapped(screened)
     assert values(quads, KG.endDate) == {"2022"}
