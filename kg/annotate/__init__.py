@@ -13,17 +13,23 @@ class Annotator:
     """Reads documents. Making one loads the language model, which takes about a second."""
 
     def __init__(self) -> None:
-        from kg.annotate.pipeline import load_pipeline  # spaCy takes a second to import: not before it is needed
+        from kg.annotate.pipeline import load_pipeline  # noqa: PLC0415 - spaCy takes a second to import: not before it is needed
 
         self._nlp = load_pipeline()
 
     def annotate(self, document: Document) -> Extraction:
-        """Return all that `document` says. One in another language than English is returned unread, with an issue that says so."""
-        from kg.annotate.extract import make_extraction
-        from kg.annotate.pipeline import read_layers, start_layers
+        """Return all that `document` says. One in another language than English comes back unread, with an issue."""
+        from kg.annotate.extract import make_extraction  # noqa: PLC0415
+        from kg.annotate.pipeline import read_layers, start_layers  # noqa: PLC0415
 
         if not document.language.lower().startswith("en"):
-            issue = Issue("annotate", Severity.NOTE, "language-not-read", document.key, f"stored without claims: only English is read, this is {document.language}")
+            issue = Issue(
+                "annotate",
+                Severity.NOTE,
+                "language-not-read",
+                document.key,
+                f"stored without claims: only English is read, this is {document.language}",
+            )
             return Extraction(document, (), issues=(issue,))
         found = start_layers(document)
         read_layers(self._nlp, found)

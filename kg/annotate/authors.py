@@ -23,7 +23,9 @@ from kg.model import EntityKind, Mention, Paragraph, ParagraphKind
 from kg.publishers import get_publisher
 
 WORDING = Path(__file__).with_suffix(".toml")
-BYLINE = re.compile(r"(?P<title>[A-Z][A-Za-z ,]+?): (?P<family>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?), (?P<given>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)*)")
+BYLINE = re.compile(
+    r"(?P<title>[A-Z][A-Za-z ,]+?): (?P<family>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?), (?P<given>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)*)"
+)
 GOVERNMENT = re.compile(r"\b[Tt]he Government\b(?! of\b)")
 QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]?")
 LABEL = re.compile(r"^(?:THE |MR\.? |MS\.? |MRS\.? |DR\.? )?[A-Z][A-Z .'’-]{2,40}:\s", re.MULTILINE)
@@ -57,8 +59,13 @@ def _wording() -> _Wording:
     nouns = "|".join(re.escape(noun) for noun in sorted(data["spoken"], key=len, reverse=True))
     verbs = "|".join(data["first_person_verbs"])
     return _Wording(
-        re.compile(rf"^(?:The |)(?:following|below|here)\b(?:(?!\bon behalf of\b).){{0,80}}?(?:\b(?P<noun>{nouns})\b|\battributable to\b)", re.IGNORECASE),
-        re.compile(rf"^(?:.{{0,30}}\b)?(?P<noun>{nouns})\b(?: \([^)]*\))?(?: delivered| made| given)? (?:by|from)\b", re.IGNORECASE),
+        re.compile(
+            rf"^(?:The |)(?:following|below|here)\b(?:(?!\bon behalf of\b).){{0,80}}?(?:\b(?P<noun>{nouns})\b|\battributable to\b)",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"^(?:.{{0,30}}\b)?(?P<noun>{nouns})\b(?: \([^)]*\))?(?: delivered| made| given)? (?:by|from)\b", re.IGNORECASE
+        ),
         re.compile(rf"\bI['’](?:m|ve|ll|d)\b|\bI (?:{verbs})\b|\b[Mm]y\b"),
         {rule["id"]: rule["confidence"] for rule in data["rule"]},
     )
@@ -92,15 +99,26 @@ def _paragraphs(found: Layers, *kinds: ParagraphKind) -> list[Paragraph]:
 
 def _persons(found: Layers, start: int, end: int) -> list[Chain]:
     """Return the persons named between two offsets, in order, each once."""
-    named = sorted((f for f in found.names if f.kind is EntityKind.PERSON and f.chain is not None and start <= f.start < end), key=lambda f: f.start)
+    named = sorted(
+        (f for f in found.names if f.kind is EntityKind.PERSON and f.chain is not None and start <= f.start < end),
+        key=lambda f: f.start,
+    )
     return list(dict.fromkeys(f.chain for f in named if f.chain is not None))
 
 
-def _make_speech(found: Layers, speakers: list[Chain], cue: str, after: int, rule: str, until: int | None = None) -> Speech | None:
+def _make_speech(
+    found: Layers, speakers: list[Chain], cue: str, after: int, rule: str, until: int | None = None
+) -> Speech | None:
     """Return the speech that begins with the first whole sentence after the offset `after` and goes on to the end of the story."""
     text = found.document.text
-    body = [p for p in _paragraphs(found, ParagraphKind.BODY, ParagraphKind.ITEM, ParagraphKind.HEADING) if p.start >= after and (until is None or p.start < until)]
-    while body and (body[0].kind is ParagraphKind.HEADING or not re.search(r"[.!?:;”\")]\s*$", text[body[0].start : body[0].end])):
+    body = [
+        p
+        for p in _paragraphs(found, ParagraphKind.BODY, ParagraphKind.ITEM, ParagraphKind.HEADING)
+        if p.start >= after and (until is None or p.start < until)
+    ]
+    while body and (
+        body[0].kind is ParagraphKind.HEADING or not re.search(r"[.!?:;”\")]\s*$", text[body[0].start : body[0].end])
+    ):
         body.pop(0)
     while body and _is_signature(found, body[-1]):
         body.pop()
@@ -149,14 +167,20 @@ def _signed_above(found: Layers) -> Speech | None:
         by_portfolio = bool(BYLINE.match(text, paragraph.start))
         after = _after_summary(found, paragraph.end, authors[0])
         if _speaks_as_i(found, after) or not (by_portfolio or _is_spoken_of(found, authors[0], after)):
-            return _make_speech(found, authors, "statement", after, "author.byline-portfolio" if by_portfolio else "author.byline")
+            return _make_speech(
+                found, authors, "statement", after, "author.byline-portfolio" if by_portfolio else "author.byline"
+            )
     return None
 
 
 def _after_summary(found: Layers, after: int, author: Chain) -> int:
     """Return where the text begins behind a summary that names the author ("X's speech to the Y conference")."""
     body = [p for p in _paragraphs(found, ParagraphKind.BODY) if p.start >= after]
-    if len(body) > 1 and author in _persons(found, body[0].start, body[0].end) and not _wording().first_person.search(found.document.text, body[0].start, body[0].end):
+    if (
+        len(body) > 1
+        and author in _persons(found, body[0].start, body[0].end)
+        and not _wording().first_person.search(found.document.text, body[0].start, body[0].end)
+    ):
         return body[0].end
     return after
 
@@ -177,7 +201,16 @@ def _signed_below(found: Layers) -> Speech | None:
     body = _paragraphs(found, ParagraphKind.BODY)
     if not body or not _is_signature(found, body[-1]) or not _speaks_as_i(found, body[0].start):
         return None
-    cue = next((m["noun"] for m in [re.search(r"\b(?P<noun>proclamation|letter|message|order|memorandum)\b", found.document.title, re.IGNORECASE)] if m), "statement")
+    cue = next(
+        (
+            m["noun"]
+            for m in [
+                re.search(r"\b(?P<noun>proclamation|letter|message|order|memorandum)\b", found.document.title, re.IGNORECASE)
+            ]
+            if m
+        ),
+        "statement",
+    )
     return _make_speech(found, _persons(found, body[-1].start, body[-1].end), cue, body[0].start, "author.signature")
 
 
@@ -185,17 +218,25 @@ def _is_signature(found: Layers, paragraph: Paragraph) -> bool:
     """Whether a paragraph is a person's name and little else."""
     if paragraph.end - paragraph.start > LONGEST_SIGNATURE:
         return False
-    return any(f.kind is EntityKind.PERSON and f.start == paragraph.start and f.name_end >= paragraph.end - 3 for f in found.names)
+    return any(
+        f.kind is EntityKind.PERSON and f.start == paragraph.start and f.name_end >= paragraph.end - 3 for f in found.names
+    )
 
 
 def _speaks_as_i(found: Layers, after: int) -> bool:
     """Whether the text after an offset says "I" or "my" outside quotation marks."""
-    return any(_wording().first_person.search(QUOTED.sub("", found.document.text[p.start : p.end])) for p in _paragraphs(found, ParagraphKind.BODY, ParagraphKind.ITEM) if p.start >= after)
+    return any(
+        _wording().first_person.search(QUOTED.sub("", found.document.text[p.start : p.end]))
+        for p in _paragraphs(found, ParagraphKind.BODY, ParagraphKind.ITEM)
+        if p.start >= after
+    )
 
 
 def _is_spoken_of(found: Layers, author: Chain, after: int) -> bool:
     """Whether the text after an offset names its author as it would another."""
-    body = [p for p in _paragraphs(found, ParagraphKind.BODY, ParagraphKind.ITEM) if p.start >= after and not _is_signature(found, p)]
+    body = [
+        p for p in _paragraphs(found, ParagraphKind.BODY, ParagraphKind.ITEM) if p.start >= after and not _is_signature(found, p)
+    ]
     return any(p.start <= m.start < p.end for m in author.mentions for p in body)
 
 
@@ -214,7 +255,17 @@ def _read_byline(found: Layers, paragraph: Paragraph) -> None:
     post = Post(title, match.start("title"), match.end("title"))
     post.office = _find_office(found, title)
     post.office.add(Mention(EntityKind.OFFICE, post.start, post.end, title), title)
-    item = Found(EntityKind.PERSON, paragraph.start, paragraph.end, name, match.start("family"), match.end("given"), posts=[post], source="person.byline", chain=person)
+    item = Found(
+        EntityKind.PERSON,
+        paragraph.start,
+        paragraph.end,
+        name,
+        match.start("family"),
+        match.end("given"),
+        posts=[post],
+        source="person.byline",
+        chain=person,
+    )
     found.names.append(item)
     written = text[item.name_start : item.name_end]
     person.add(Mention(EntityKind.PERSON, item.name_start, item.name_end, written), written)

@@ -13,7 +13,17 @@ from functools import cache
 
 from kg.annotate.layers import Found
 from kg.annotate.lexicon import (
-    Row, body_heads, demonyms, function_words, honorific_words, known_bodies, known_offices, name_breaks, office_heads, place_phrases, possessive_names,
+    Row,
+    body_heads,
+    demonyms,
+    function_words,
+    honorific_words,
+    known_bodies,
+    known_offices,
+    name_breaks,
+    office_heads,
+    place_phrases,
+    possessive_names,
 )
 from kg.annotate.words import Phrases, Word
 from kg.lexicons import read_table
@@ -70,11 +80,19 @@ def _extend_left(words: Sequence[Word], head_start: int, *, series: bool) -> int
         word = words[at - 1]
         if is_name_word(word) and word.text not in name_breaks() and not _begins_office(words, at - 1):
             at -= 1
-        elif series and at < head_start and word.text in {"and", "&"} and at > 1 and is_name_word(words[at - 2]) and not _ends_with_head(words, at - 2) and not _begins_office(words, at - 2):
-            at -= 2
-        elif word.text in POSSESSIVES and at > 1 and words[at - 2].text in possessive_names():
-            at -= 2
-        elif series and at < head_start and word.text == "," and at > 1 and _in_series(words, at - 2, head_start):
+        elif (
+            (
+                series
+                and at < head_start
+                and word.text in {"and", "&"}
+                and at > 1
+                and is_name_word(words[at - 2])
+                and not _ends_with_head(words, at - 2)
+                and not _begins_office(words, at - 2)
+            )
+            or (word.text in POSSESSIVES and at > 1 and words[at - 2].text in possessive_names())
+            or (series and at < head_start and word.text == "," and at > 1 and _in_series(words, at - 2, head_start))
+        ):
             at -= 2
         else:
             break
@@ -86,7 +104,9 @@ def _in_series(words: Sequence[Word], at: int, head_start: int) -> bool:
     if not is_name_word(words[at]) or _ends_with_head(words, at) or _begins_office(words, at):
         return False
     inner = words[at + 1 : head_start]
-    if not any(w.text in {"and", "&"} for w in inner) or any(w.text not in {",", "and", "&"} and not is_name_word(w) for w in inner):
+    if not any(w.text in {"and", "&"} for w in inner) or any(
+        w.text not in {",", "and", "&"} and not is_name_word(w) for w in inner
+    ):
         return False
     before = words[at - 1] if at else None
     return before is None or before.text in {"the", "The", ",", "of", "for", "by", "with", "and"} or not before.cap
@@ -97,9 +117,13 @@ def extend_series(words: Sequence[Word], at: int) -> int:
     end, joined = at, False
     while end < len(words) and end - at < MAX_WORDS:
         word = words[end]
-        if is_name_word(word) and not (end > at and _begins_office(words, end)):
-            end += 1
-        elif word.text in POSSESSIVES and end > at and end + 1 < len(words) and words[end + 1].cap and words[end - 1].text in possessive_names():
+        if (is_name_word(word) and not (end > at and _begins_office(words, end))) or (
+            word.text in POSSESSIVES
+            and end > at
+            and end + 1 < len(words)
+            and words[end + 1].cap
+            and words[end - 1].text in possessive_names()
+        ):
             end += 1
         elif not joined and word.text in {"and", "&"} and end > at and end + 1 < len(words):
             skip = 2 if words[end + 1].text == "the" and word.text == "and" else 1
@@ -226,7 +250,14 @@ def match_national(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
         kind = _national_heads().get(word.text)
         if kind is None:
             continue
-        nation = next((k for k in range(max(0, at - 4), at) if (d := demonyms().match(words, k) or place_phrases().match(words, k)) and d[0] == at), None)
+        nation = next(
+            (
+                k
+                for k in range(max(0, at - 4), at)
+                if (d := demonyms().match(words, k) or place_phrases().match(words, k)) and d[0] == at
+            ),
+            None,
+        )
         if nation is not None:
             yield nation, at + 1, kind
         elif at + 2 < len(words) and words[at + 1].text == "of" and kind == "government":
@@ -261,7 +292,10 @@ class _Candidate:
 def _candidates(words: Sequence[Word], known: Phrases[Row], offices: Phrases[Row]) -> list[_Candidate]:
     """Return all ways to read bodies in a sentence, the longest first; of equals the lexicon's."""
     found = [_Candidate(a, b, row["kind"], True, "body.lexicon") for a, b, row in known.finditer(words)]
-    found += [_Candidate(a, b, head.kind, head.strong and not _coordinates(words, a, b), "body.grammar") for a, b, head in match_by_grammar(words, known)]
+    found += [
+        _Candidate(a, b, head.kind, head.strong and not _coordinates(words, a, b), "body.grammar")
+        for a, b, head in match_by_grammar(words, known)
+    ]
     found += [_Candidate(a, b, kind, True, "body.national") for a, b, kind in match_national(words)]
     titles = list(offices.finditer(words))
     found = [c for c in found if not any(_is_portfolio(words, c, s, e, row) for s, e, row in titles)]
@@ -279,7 +313,9 @@ def _coordinates(words: Sequence[Word], start: int, end: int) -> bool:
     return end - start >= 2 and words[end - 2].text in {"and", "&"}
 
 
-def find_bodies(sentences: Sequence[Sequence[Word]], text: str, jurisdiction: str, organisations: Sequence[tuple[int, int]]) -> list[Found]:
+def find_bodies(
+    sentences: Sequence[Sequence[Word]], text: str, jurisdiction: str, organisations: Sequence[tuple[int, int]]
+) -> list[Found]:
     """Return the bodies named in a document's sentences, in order; only a body inside the name of another may overlap it.
 
     `organisations` are the spans that the statistical model takes for organisations: evidence for names with weak heads.
@@ -294,7 +330,9 @@ def find_bodies(sentences: Sequence[Sequence[Word]], text: str, jurisdiction: st
                 continue
             taken[c.start : c.end] = [True] * (c.end - c.start)
             item = _make_body(words, c, text)
-            backed = c.strong or item.acronym or any(s < item.name_end and e > item.name_start and e - s > 3 for s, e in organisations)
+            backed = (
+                c.strong or item.acronym or any(s < item.name_end and e > item.name_start and e - s > 3 for s, e in organisations)
+            )
             (found if backed else weak).append(item)
             if backed:
                 found += _inner_bodies(words, c, text, known, offices)
@@ -311,13 +349,25 @@ def _goes_on(words: Sequence[Word], candidate: _Candidate) -> bool:
 
 @cache
 def _things() -> frozenset[str]:
-    return frozenset(row["form"] for row in read_table("not_names") if row["what"] == "thing" or row["form"] in {"Station", "Building", "Hall", "Street", "Road"})
+    return frozenset(
+        row["form"]
+        for row in read_table("not_names")
+        if row["what"] == "thing" or row["form"] in {"Station", "Building", "Hall", "Street", "Road"}
+    )
 
 
 def _make_body(words: Sequence[Word], candidate: _Candidate, text: str) -> Found:
     begin, stop = words[candidate.start].start, words[candidate.end - 1].end
     acronym = define_acronym(words, candidate.end)
-    item = Found(EntityKind.BODY, begin, words[acronym[0] - 1].end if acronym else stop, text[begin:stop], begin, stop, source=candidate.rule)
+    item = Found(
+        EntityKind.BODY,
+        begin,
+        words[acronym[0] - 1].end if acronym else stop,
+        text[begin:stop],
+        begin,
+        stop,
+        source=candidate.rule,
+    )
     item.acronym = acronym[1] if acronym else ""
     item.body_kind = candidate.kind
     return item
@@ -346,5 +396,16 @@ def _repeat(sentences: Sequence[Sequence[Word]], text: str, found: list[Found]) 
         for a, b, source in phrases.finditer(words):
             begin, stop = words[a].start, words[b - 1].end
             if not any(s < stop and e > begin for s, e in spans):
-                found.append(Found(EntityKind.BODY, begin, stop, text[begin:stop], begin, stop, body_kind=source.body_kind, source="body.acronym"))
+                found.append(
+                    Found(
+                        EntityKind.BODY,
+                        begin,
+                        stop,
+                        text[begin:stop],
+                        begin,
+                        stop,
+                        body_kind=source.body_kind,
+                        source="body.acronym",
+                    )
+                )
     return found

@@ -88,7 +88,9 @@ def _link_parents(found: Layers) -> None:
     """Say of "the Panel on X of the Legislative Council" that it is part of the Legislative Council."""
     bodies = [f for f in found.names if f.kind is EntityKind.BODY]
     for inner in (f for f in bodies if f.nested):
-        outer = next((f for f in bodies if not f.nested and f.name_start <= inner.name_start and f.name_end >= inner.name_end), None)
+        outer = next(
+            (f for f in bodies if not f.nested and f.name_start <= inner.name_start and f.name_end >= inner.name_end), None
+        )
         if outer and outer.chain and inner.chain and outer.chain is not inner.chain and outer.chain.parent is None:
             outer.chain.parent = inner.chain
 
@@ -120,7 +122,11 @@ def _chain_persons(found: Layers) -> None:
         words = key.split()
         chain = by_key.get(key)
         if chain is None:
-            fitting = [(score, -abs(item.start - at) if at <= item.start else -(10**7) - at, n) for n, (c, full, at) in enumerate(chains) if _agrees(c.gender, item.gender) and (score := _fits(words, full)) and not _rival(item, c)]
+            fitting = [
+                (score, -abs(item.start - at) if at <= item.start else -(10**7) - at, n)
+                for n, (c, full, at) in enumerate(chains)
+                if _agrees(c.gender, item.gender) and (score := _fits(words, full)) and not _rival(item, c)
+            ]
             honoured = bool(item.honorific) or len(words) > 1 or bool(item.posts)
             if fitting:
                 best = max(fitting)

@@ -61,7 +61,7 @@ def _mark(at: int, doc: Doc, item: object) -> None:
 
 
 def _date_stand_in(text: str) -> str:
-    first = text.split()[0].lower()
+    first = text.split(maxsplit=1)[0].lower()
     return first if first in {"today", "yesterday", "tomorrow", "tonight"} else "Monday"
 
 

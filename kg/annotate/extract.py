@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from kg.annotate.layers import Chain, Layers
 from kg.model import (
-    Body, Claim, Entity, EntityKind, EventClaim, Extraction, Group, Issue, Office, Participation, Person, Place, StatementClaim, TenureClaim,
+    Body,
+    Claim,
+    Entity,
+    EntityKind,
+    EventClaim,
+    Extraction,
+    Group,
+    Issue,
+    Office,
+    Participation,
+    Person,
+    Place,
+    StatementClaim,
+    TenureClaim,
 )
 
 PREFIX = {EntityKind.PERSON: "p", EntityKind.BODY: "b", EntityKind.OFFICE: "o", EntityKind.GROUP: "g", EntityKind.PLACE: "l"}
@@ -19,15 +32,52 @@ def make_extraction(found: Layers, issues: tuple[Issue, ...] = ()) -> Extraction
         tenure.ref = f"t{number}"
         tenure_of.setdefault(id(tenure.person), tenure.ref)
         attested = (found.document.day.isoformat(),) if tenure.attested and not tenure.former else ()
-        claims.append(TenureClaim(tenure.ref, tuple(tenure.evidence), tenure.person.ref, tenure.office.ref, tenure.capacity, tenure.former, tenure.start, tenure.end, attested))
+        claims.append(
+            TenureClaim(
+                tenure.ref,
+                tuple(tenure.evidence),
+                tenure.person.ref,
+                tenure.office.ref,
+                tenure.capacity,
+                tenure.former,
+                tenure.start,
+                tenure.end,
+                attested,
+            )
+        )
     for number, event in enumerate(found.happenings, 1):
         event.ref = f"e{number}"
         parts = tuple(Participation(agent.ref, role, _tenure_at(found, agent), evidence) for agent, role, evidence in event.parts)
-        claims.append(EventClaim(event.ref, tuple(event.evidence), event.type, event.trigger, event.label, event.status, event.when, event.place.ref if event.place else "", parts))
+        claims.append(
+            EventClaim(
+                event.ref,
+                tuple(event.evidence),
+                event.type,
+                event.trigger,
+                event.label,
+                event.status,
+                event.when,
+                event.place.ref if event.place else "",
+                parts,
+            )
+        )
     for number, said in enumerate(found.utterances, 1):
         said.ref = f"s{number}"
         text = found.document.text[said.start : said.end]
-        claims.append(StatementClaim(said.ref, tuple(said.evidence), said.speaker.ref, said.mode, said.cue, said.start, said.end, text, _tenure_at(found, said.speaker), said.event.ref if said.event else ""))
+        claims.append(
+            StatementClaim(
+                said.ref,
+                tuple(said.evidence),
+                said.speaker.ref,
+                said.mode,
+                said.cue,
+                said.start,
+                said.end,
+                text,
+                _tenure_at(found, said.speaker),
+                said.event.ref if said.event else "",
+            )
+        )
     used = _used(found)
     entities = tuple(_entity(chain) for chain in found.chains if id(chain) in used)
     return Extraction(found.document, tuple(found.sentences), entities, tuple(claims), issues)

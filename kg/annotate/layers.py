@@ -13,7 +13,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from kg.model import Capacity, Document, EntityKind, Evidence, Mention, Mode, Participation, Status, When
+from kg.model import Capacity, Document, EntityKind, Evidence, Mention, Mode, Status, When
 
 
 @dataclass(eq=False, slots=True)

@@ -37,7 +37,9 @@ def known_bodies(jurisdiction: str) -> Phrases[Row]:
     for row in rows:
         home = row["jurisdiction"] in {"", jurisdiction, "UN", "EU"}
         forms = [row["name"], *split_cell(row["aliases"])]
-        entries += [(form, row) for form in forms if " " in form and (home or len(form.split()) > 2) or home and len(form) > 3]
+        entries += [
+            (form, row) for form in forms if (" " in form and (home or len(form.split()) > 2)) or (home and len(form) > 3)
+        ]
         if home:
             entries += [(form, row) for form in split_cell(row["acronym"]) if len(form) > 1]
     return Phrases(entries)
@@ -86,7 +88,10 @@ def office_heads() -> Phrases[Row]:
         for form, plural in ((row["head"], ""), (row["plural"], "yes")):
             if form:
                 entries += [(prefix + form, {**row, "is_plural": plural}) for prefix in ("", "Co-", "Vice-", "Ex-")]
-                entries += [(f"{form}-{ending}", {**row, "is_plural": plural, "capacity": "designate"}) for ending in ("elect", "designate", "Elect", "Designate")]
+                entries += [
+                    (f"{form}-{ending}", {**row, "is_plural": plural, "capacity": "designate"})
+                    for ending in ("elect", "designate", "Elect", "Designate")
+                ]
                 entries.append(("Co-" + form[0].lower() + form[1:], {**row, "is_plural": plural}))
     return Phrases(entries)
 
@@ -124,8 +129,12 @@ def known_offices(jurisdiction: str) -> Phrases[Row]:
 @cache
 def portfolio_words() -> frozenset[str]:
     """Return the capitalised words of known titles and bodies' names: "Affairs", "Security" begin no person's name after a title."""
-    forms = [row["title"] for row in read_table("offices")] + [row["name"] for row in read_table("bodies") if row["kind"] in {"ministry", "department", "bureau", "agency"}]
-    return frozenset(word for form in forms for word in re.findall(r"[A-Z][a-z]{3,}", form)) - frozenset(row["form"] for row in read_table("name_homographs"))
+    forms = [row["title"] for row in read_table("offices")] + [
+        row["name"] for row in read_table("bodies") if row["kind"] in {"ministry", "department", "bureau", "agency"}
+    ]
+    return frozenset(word for form in forms for word in re.findall(r"[A-Z][a-z]{3,}", form)) - frozenset(
+        row["form"] for row in read_table("name_homographs")
+    )
 
 
 @cache

@@ -74,11 +74,31 @@ def _find_places(sentences: list[list[Word]], text: str, doc: Doc) -> list[Found
             begin, stop = words[a].start, words[b - 1].end
             acronym = define_acronym(words, b)
             end = words[acronym[0] - 1].end if acronym else stop
-            found.append(Found(EntityKind.PLACE, begin, end, text[begin:stop], begin, stop, acronym=acronym[1] if acronym else "", source="place.lexicon", body_kind=place.kind))
+            found.append(
+                Found(
+                    EntityKind.PLACE,
+                    begin,
+                    end,
+                    text[begin:stop],
+                    begin,
+                    stop,
+                    acronym=acronym[1] if acronym else "",
+                    source="place.lexicon",
+                    body_kind=place.kind,
+                )
+            )
     seen = [(f.start, f.end) for f in found]
     for ent in doc.ents:
-        if ent.label_ in {"GPE", "LOC", "FAC"} and _is_place_name(ent.text) and not any(s < ent.end_char and e > ent.start_char for s, e in seen):
-            found.append(Found(EntityKind.PLACE, ent.start_char, ent.end_char, ent.text, ent.start_char, ent.end_char, source="place.model"))
+        if (
+            ent.label_ in {"GPE", "LOC", "FAC"}
+            and _is_place_name(ent.text)
+            and not any(s < ent.end_char and e > ent.start_char for s, e in seen)
+        ):
+            found.append(
+                Found(
+                    EntityKind.PLACE, ent.start_char, ent.end_char, ent.text, ent.start_char, ent.end_char, source="place.model"
+                )
+            )
     return found
 
 
@@ -93,6 +113,13 @@ def _find_quoted(text: str) -> list[Found]:
     found = []
     for match in QUOTED.finditer(text):
         inner = match[1]
-        if inner[0].isupper() and len(inner.split()) <= 16 and inner[-1] not in ".,!?" and len(LOWER_WORD.findall(inner)) <= max(2, len(inner.split()) // 3):
-            found.append(Found(EntityKind.GROUP, match.start(), match.end(), inner, match.start(1), match.end(1), source="title.quoted"))
+        if (
+            inner[0].isupper()
+            and len(inner.split()) <= 16
+            and inner[-1] not in ".,!?"
+            and len(LOWER_WORD.findall(inner)) <= max(2, len(inner.split()) // 3)
+        ):
+            found.append(
+                Found(EntityKind.GROUP, match.start(), match.end(), inner, match.start(1), match.end(1), source="title.quoted")
+            )
     return found

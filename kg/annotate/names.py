@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.annotate.bodies import heads
-from kg.annotate.lexicon import demonyms, function_words, honorifics, name_breaks, name_suffixes, office_heads, place_phrases, postnominals
+from kg.annotate.lexicon import (
+    demonyms,
+    function_words,
+    honorifics,
+    name_breaks,
+    name_suffixes,
+    office_heads,
+    place_phrases,
+    postnominals,
+)
 from kg.annotate.words import Word
 from kg.lexicons import read_table
 
@@ -45,7 +54,8 @@ def _homographs() -> frozenset[str]:
 
 
 @cache
-def _not_names() -> frozenset[str]:
+def not_names() -> frozenset[str]:
+    """Return capitalised words that head things and places, so that a run of words that ends in one is no person."""
     return frozenset(row["form"] for row in read_table("not_names"))
 
 
@@ -63,7 +73,12 @@ def match_honorific(words: Sequence[Word], at: int) -> tuple[int, str, str, str]
 def is_personal(word: Word) -> bool:
     """Whether `word` could be part of a person's name."""
     function = function_words().get(word.text)
-    return word.cap and not word.text.isdigit() and word.text not in name_breaks() and (function is None or (function is False and not word.first))
+    return (
+        word.cap
+        and not word.text.isdigit()
+        and word.text not in name_breaks()
+        and (function is None or (function is False and not word.first))
+    )
 
 
 def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
@@ -76,13 +91,19 @@ def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
             if not step:
                 break
             end += step
-        elif end > at and (_is_letters(word) or _begins_title(words, end) or strict and _is_body_head(words, end)):
+        elif end > at and (_is_letters(word) or _begins_title(words, end) or (strict and _is_body_head(words, end))):
             break
         else:
             end += 1
     while end > at and words[end - 1].text in _particles():
         end -= 1
-    if end > at and end + 1 < len(words) and words[end].text == "," and words[end + 1].text in name_suffixes() and "." in words[end + 1].text:
+    if (
+        end > at
+        and end + 1 < len(words)
+        and words[end].text == ","
+        and words[end + 1].text in name_suffixes()
+        and "." in words[end + 1].text
+    ):
         end += 2  # "Joseph R. Biden, Jr."
     return end
 
@@ -100,7 +121,11 @@ def _is_letters(word: Word) -> bool:
 
 
 def _begins_title(words: Sequence[Word], at: int) -> bool:
-    return bool(words[at].text not in _homographs() and len(words[at].text) > 2 and (office_heads().match(words, at) or match_honorific(words, at)))
+    return bool(
+        words[at].text not in _homographs()
+        and len(words[at].text) > 2
+        and (office_heads().match(words, at) or match_honorific(words, at))
+    )
 
 
 def _is_body_head(words: Sequence[Word], at: int) -> bool:
@@ -108,15 +133,24 @@ def _is_body_head(words: Sequence[Word], at: int) -> bool:
     return bool(hit and hit[1].strong)
 
 
-def _after_name(words: Sequence[Word], end: int) -> tuple[int, str]:
+def after_name(words: Sequence[Word], end: int) -> tuple[int, str]:
     """Return (word after letters and native characters that follow a name, the native form)."""
     native = ""
     while end < len(words):
         if _is_letters(words[end]):
             end += 1
-        elif words[end].text == "," and end + 1 < len(words) and words[end + 1].text in postnominals() and words[end + 1].text.isupper():
+        elif (
+            words[end].text == ","
+            and end + 1 < len(words)
+            and words[end + 1].text in postnominals()
+            and words[end + 1].text.isupper()
+        ):
             end += 2
-        elif words[end].text in {"(", "（"} and end + 1 < len(words) and (NATIVE.search(words[end + 1].text) or words[end + 1].text in postnominals()):
+        elif (
+            words[end].text in {"(", "（"}
+            and end + 1 < len(words)
+            and (NATIVE.search(words[end + 1].text) or words[end + 1].text in postnominals())
+        ):
             close = next((k for k in range(end + 1, min(end + 8, len(words))) if words[k].text in {")", "）"}), None)
             if close is None:
                 break
@@ -137,16 +171,20 @@ def match_name(words: Sequence[Word], at: int) -> Name | None:
     if kind == "rank" and first < len(words) and words[first].text == "(":
         close = next((k for k in range(first, min(first + 4, len(words))) if words[k].text == ")"), first)
         first = close + 1 if close > first else first
-    if first >= len(words) or not (is_personal(words[first]) or words[first].text in _particles() or (kind == "style" and words[first].cap and first + 1 < len(words) and words[first + 1].cap)):
+    if first >= len(words) or not (
+        is_personal(words[first])
+        or words[first].text in _particles()
+        or (kind == "style" and words[first].cap and first + 1 < len(words) and words[first + 1].cap)
+    ):
         return None
     if _begins_title(words, first) and (kind != "style" or first + 1 >= len(words) or not words[first + 1].cap):
         return None
     last = match_bare_name(words, first, strict=kind != "style")
-    if last == first or words[last - 1].text in _not_names():
+    if last == first or words[last - 1].text in not_names():
         return None
-    if kind != "style" and (_is_body_head(words, first) or (last < len(words) and words[last].text in _not_names())):
+    if kind != "style" and (_is_body_head(words, first) or (last < len(words) and words[last].text in not_names())):
         return None
-    end, native = _after_name(words, last)
+    end, native = after_name(words, last)
     return Name(at, end, first, last, form, gender, native)
 
 
@@ -155,7 +193,13 @@ def is_plausible(words: Sequence[Word]) -> bool:
     return (
         2 <= len(words) <= MAX_NAME
         and all(w.cap or w.text in _particles() or w.text in {'"', "“", "”", "-"} for w in words)
-        and not any(w.text in _not_names() or function_words().get(w.text) or w.text in name_breaks() or any(ch.isdigit() for ch in w.text) for w in words)
+        and not any(
+            w.text in not_names()
+            or function_words().get(w.text)
+            or w.text in name_breaks()
+            or any(ch.isdigit() for ch in w.text)
+            for w in words
+        )
         and not (words[0].first and words[0].text in function_words())
         and not any(heads().match(words, k) or office_heads().match(words, k) for k in range(len(words)))
         and not any((hit := place_phrases().match(words, k)) and hit[0] - k == len(words) for k in range(len(words)))

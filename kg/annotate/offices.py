@@ -13,13 +13,45 @@ from dataclasses import dataclass, field
 
 from kg.annotate.bodies import define_acronym, extend_series, is_name_word
 from kg.annotate.layers import Found
-from kg.annotate.lexicon import demonyms, function_words, known_offices, name_breaks, office_acronyms, lowercase_heads, lowercase_modifiers, office_heads, office_modifiers, place_phrases, portfolio_words
+from kg.annotate.lexicon import (
+    demonyms,
+    function_words,
+    known_offices,
+    lowercase_heads,
+    lowercase_modifiers,
+    name_breaks,
+    office_acronyms,
+    office_heads,
+    office_modifiers,
+    place_phrases,
+    portfolio_words,
+)
 from kg.annotate.names import match_honorific
 from kg.annotate.words import Word
 from kg.model import Capacity, EntityKind
 
-POSITION = re.compile(r"^(?:left|right|centre|center|row|front|back|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|from|standing|seated|pictured|\d+(?:st|nd|rd|th)|middle|top|bottom|and|;|,)$", re.IGNORECASE)
-COMMON_ENDINGS = ("ment", "ments", "tion", "tions", "ship", "ness", "ing", "ings", "ance", "ence", "ses", "ties", "ives", "ity", "cy", "ics")
+POSITION = re.compile(
+    r"^(?:left|right|centre|center|row|front|back|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|from|standing|seated|pictured|\d+(?:st|nd|rd|th)|middle|top|bottom|and|;|,)$",
+    re.IGNORECASE,
+)
+COMMON_ENDINGS = (
+    "ment",
+    "ments",
+    "tion",
+    "tions",
+    "ship",
+    "ness",
+    "ing",
+    "ings",
+    "ance",
+    "ence",
+    "ses",
+    "ties",
+    "ives",
+    "ity",
+    "cy",
+    "ics",
+)
 MAX_TITLE = 8  # words before the head
 
 
@@ -47,7 +79,9 @@ class Title:
 class OfficeGrammar:
     """Reads the titles of one sentence, whose bodies are known: `at_word` maps each word that begins a body to it."""
 
-    def __init__(self, words: Sequence[Word], text: str, bodies: Sequence[Found], jurisdiction: str, people: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(
+        self, words: Sequence[Word], text: str, bodies: Sequence[Found], jurisdiction: str, people: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self.words, self.text, self.jurisdiction = words, text, jurisdiction
         self.person_starts = {start for start, _ in people}
         self.body_at: dict[int, tuple[int, Found]] = {}
@@ -83,7 +117,10 @@ class OfficeGrammar:
         acronym = office_acronyms(self.jurisdiction).get(words[at].text)
         hit = office_heads().match(words, at)
         known = known_offices(self.jurisdiction).match(words, at)
-        if known and (any(self.inside[at : known[0]]) or any(place_phrases().match(words, k) for k in range(hit[0] if hit else at + 1, known[0]))):
+        if known and (
+            any(self.inside[at : known[0]])
+            or any(place_phrases().match(words, k) for k in range(hit[0] if hit else at + 1, known[0]))
+        ):
             known = None  # the grammar tells the post from its body or country
         if hit is None and known is None and words[at].text.islower():
             return self._match_lowercase(at, floor)
@@ -95,14 +132,28 @@ class OfficeGrammar:
         lowercase = not words[at].cap
         row = hit[1] if hit else known[1]  # type: ignore[index]
         start = self._extend_left(at, floor)
-        while hit and head_end < len(words) and not self.inside[head_end] and words[head_end].cap and (more := office_heads().match(words, head_end)) and not match_honorific(words, at) :
+        while (
+            hit
+            and head_end < len(words)
+            and not self.inside[head_end]
+            and words[head_end].cap
+            and (more := office_heads().match(words, head_end))
+            and not match_honorific(words, at)
+        ):
             head_end, row = more  # "Secretary General", "Chief Executive Officer", "Council Chairman"
         if row.get("prefix"):
             real_end, row = self._read_prefixed(head_end, row)
             if real_end == head_end and head_end < len(words) and is_name_word(words[head_end]) and not self.inside[head_end]:
                 return None  # "Chief Guest"
             head_end = real_end
-        title = Title(start, head_end, "", plural=bool(row.get("is_plural")), lowercase=lowercase, before_name=bool(row.get("before_name")) or known is not None)
+        title = Title(
+            start,
+            head_end,
+            "",
+            plural=bool(row.get("is_plural")),
+            lowercase=lowercase,
+            before_name=bool(row.get("before_name")) or known is not None,
+        )
         self._set_singular(title, row)
         self._read_modifiers(title, at)
         self._extend_right(title, row, known is not None and known[0] == head_end and (hit is None or known[0] > hit[0]))
@@ -118,7 +169,11 @@ class OfficeGrammar:
     def _read_prefixed(self, end: int, row: dict[str, str]) -> tuple[int, dict[str, str]]:
         """Return the end and row of the real head of "Chief Customer Officer"; those given where no later head follows."""
         at = end
-        while at < min(end + 5, len(self.words)) and (is_name_word(self.words[at]) or self.words[at].text == "and") and not self.inside[at]:
+        while (
+            at < min(end + 5, len(self.words))
+            and (is_name_word(self.words[at]) or self.words[at].text == "and")
+            and not self.inside[at]
+        ):
             if hit := office_heads().match(self.words, at):
                 return hit
             at += 1
@@ -156,7 +211,12 @@ class OfficeGrammar:
                 break
             modifier = word.text.lower() in office_modifiers() and word.text not in {"First"}
             capital = word.cap and (is_name_word(word) or function_words().get(word.text) is False)
-            if not modifier and (not capital or word.text in name_breaks() or match_honorific(self.words, start - 1) or function_words().get(word.text)):
+            if not modifier and (
+                not capital
+                or word.text in name_breaks()
+                or match_honorific(self.words, start - 1)
+                or function_words().get(word.text)
+            ):
                 if word.text in {"-", "&"} and start - 2 >= floor and self.words[start - 2].cap:
                     start -= 2
                     continue
@@ -215,7 +275,9 @@ class OfficeGrammar:
     def _extend_right(self, title: Title, row: dict[str, str], known: bool) -> None:
         """Read portfolio, body and country after the head, in any order they come."""
         words = self.words
-        name_start = next((k for k in range(title.start, title.end) if self.text[words[k].start :].startswith(title.text[:4])), title.start)
+        name_start = next(
+            (k for k in range(title.start, title.end) if self.text[words[k].start :].startswith(title.text[:4])), title.start
+        )
         takes = set(row.get("portfolio", "of for to paren").split()) or {"of"}
         if known:
             self._read_more_portfolio(title, name_start)
@@ -230,14 +292,30 @@ class OfficeGrammar:
             elif word in {"of", "for", "to", "on", "at", "in", "with"}:
                 if not self._read_after_link(title, row, takes, name_start, word, known):
                     break
-            elif word == "," and at + 1 in self.body_at and title.body is None and (not title.article or self._closes_before_name(self.body_at[at + 1][0])):
+            elif (
+                word == ","
+                and at + 1 in self.body_at
+                and title.body is None
+                and (not title.article or self._closes_before_name(self.body_at[at + 1][0]))
+            ):
                 title.end, title.body = self.body_at[at + 1]
-            elif word == "," and at + 1 in self.body_at and not title.article and title.body is not None and words[at - 1].text != ")":
+            elif (
+                word == ","
+                and at + 1 in self.body_at
+                and not title.article
+                and title.body is not None
+                and words[at - 1].text != ")"
+            ):
                 title.end, parent = self.body_at[at + 1]
                 title.bodies_after.append(parent)
             elif at in self.body_at and title.body is None and not title.article and not title.lowercase:
                 title.end, title.body = self.body_at[at]
-            elif not title.jurisdiction and title.body is None and (place := place_phrases().match(words, at)) and (place[0] == len(words) or words[place[0]].text in {",", ".", ";", ":"}):
+            elif (
+                not title.jurisdiction
+                and title.body is None
+                and (place := place_phrases().match(words, at))
+                and (place[0] == len(words) or words[place[0]].text in {",", ".", ";", ":"})
+            ):
                 title.end, title.jurisdiction = place[0], place[1].name
             elif word in {"designate", "Designate"}:
                 self._apply(title, "designate")
@@ -248,7 +326,12 @@ class OfficeGrammar:
     def _read_more_portfolio(self, title: Title, name_start: int) -> None:
         """Go on from a known title to "… and International Cooperation"."""
         at = title.end + 1
-        if at < len(self.words) and self.words[title.end].text in {"and", "&"} and is_name_word(self.words[at]) and self.words[at].text in portfolio_words():
+        if (
+            at < len(self.words)
+            and self.words[title.end].text in {"and", "&"}
+            and is_name_word(self.words[at])
+            and self.words[at].text in portfolio_words()
+        ):
             end = extend_series(self.words, at)
             if not any(self.inside[k] or office_heads().match(self.words, k) for k in range(at, end)):
                 title.text, title.end = self._span(name_start, end), end
@@ -267,11 +350,18 @@ class OfficeGrammar:
         text = self._span(at + 1, close)
         if len(inner) == 1 and inner[0].text.lower() == "designate":
             self._apply(title, "designate")
-        elif len(inner) == 1 and re.fullmatch(r"[A-Z][A-Za-z]{0,3}[A-Z]|[A-Z]{2,6}", text) and self._is_initials(text, title.text):
+        elif (
+            len(inner) == 1 and re.fullmatch(r"[A-Z][A-Za-z]{0,3}[A-Z]|[A-Z]{2,6}", text) and self._is_initials(text, title.text)
+        ):
             title.acronyms.append(text)
-        elif all(POSITION.match(w.text) for w in inner) or not inner[0].cap or re.search(r"\d", text) or re.search(r"[\u3400-\u9fff]", text):
-            return False
-        elif title.body is not None or not (takes_portfolio or any(w.text in portfolio_words() for w in inner)):
+        elif (
+            all(POSITION.match(w.text) for w in inner)
+            or not inner[0].cap
+            or re.search(r"\d", text)
+            or re.search(r"[\u3400-\u9fff]", text)
+            or title.body is not None
+            or not (takes_portfolio or any(w.text in portfolio_words() for w in inner))
+        ):
             return False
         else:
             title.text = self._span(name_start, close + 1)
@@ -282,7 +372,9 @@ class OfficeGrammar:
         initials = "".join(w[0] for w in re.findall(r"[A-Za-z]+", title) if w not in {"of", "for", "the", "and", "in"})
         return acronym.upper() == initials.upper()
 
-    def _read_after_link(self, title: Title, row: dict[str, str], takes: set[str], name_start: int, link: str, known: bool) -> bool:
+    def _read_after_link(
+        self, title: Title, row: dict[str, str], takes: set[str], name_start: int, link: str, known: bool
+    ) -> bool:
         words, at = self.words, title.end + 1
         if at < len(words) and words[at].text in {"the", "The"}:
             at += 1
@@ -301,11 +393,17 @@ class OfficeGrammar:
                 title.jurisdiction = title.jurisdiction or place[1].name
             title.end = self._read_more_places(place[0])
             return True
-        if not words[at].cap or title.body is not None or link not in takes and link != "at":
+        if not words[at].cap or title.body is not None or (link not in takes and link != "at"):
             return False
-        members = next((hit for k in range(at, min(at + 3, len(words))) if (hit := office_heads().match(words, k)) and hit[1]["is_plural"]), None)
+        members = next(
+            (hit for k in range(at, min(at + 3, len(words))) if (hit := office_heads().match(words, k)) and hit[1]["is_plural"]),
+            None,
+        )
         if members and link == "of":
-            title.text, title.end = self._span(name_start, members[0]), members[0]  # "Convenor of the Non-official Members of the Council"
+            title.text, title.end = (
+                self._span(name_start, members[0]),
+                members[0],
+            )  # "Convenor of the Non-official Members of the Council"
             return True
         if row.get("org") and link in {"of", "at"} and not known:
             return not title.plural and self._read_unknown_body(title, at)
@@ -315,7 +413,11 @@ class OfficeGrammar:
         """Return the end of "Hong Kong and Macao", "Victoria, Australia" where a place ends at `end`."""
         if acronym := define_acronym(self.words, end):
             end = acronym[0]
-        while end + 1 < len(self.words) and self.words[end].text in {"and", ","} and (more := place_phrases().match(self.words, end + 1)):
+        while (
+            end + 1 < len(self.words)
+            and self.words[end].text in {"and", ","}
+            and (more := place_phrases().match(self.words, end + 1))
+        ):
             end = more[0]
         if end < len(self.words) and self.words[end].text in {"SAR", "SARs"}:
             end += 1
@@ -323,7 +425,13 @@ class OfficeGrammar:
 
     def _goes_on(self, start: int, end: int) -> bool:
         """Whether a place's name is only the beginning of a longer one ("Hong Kong Affairs")."""
-        return end < len(self.words) and is_name_word(self.words[end]) and not match_honorific(self.words, end) and extend_series(self.words, start) > end and not self._is_person(end)
+        return (
+            end < len(self.words)
+            and is_name_word(self.words[end])
+            and not match_honorific(self.words, end)
+            and extend_series(self.words, start) > end
+            and not self._is_person(end)
+        )
 
     def _is_person(self, at: int) -> bool:
         return self.words[at].text not in {"Affairs", "Relations", "Office", "Board"}
@@ -344,9 +452,16 @@ class OfficeGrammar:
     def _read_longer_body(self, at: int, end: int, body: Found) -> tuple[int, Found]:
         """Return "ACI Asia-Pacific" where only "ACI" is known and the name goes straight on."""
         stop = end
-        while stop < len(self.words) and stop not in self.body_at and is_name_word(self.words[stop]) and not match_honorific(self.words, stop) and not office_heads().match(self.words, stop) and self.words[stop].start not in self.person_starts:
+        while (
+            stop < len(self.words)
+            and stop not in self.body_at
+            and is_name_word(self.words[stop])
+            and not match_honorific(self.words, stop)
+            and not office_heads().match(self.words, stop)
+            and self.words[stop].start not in self.person_starts
+        ):
             stop += 1
-        if stop == end or stop < len(self.words) and self.words[stop].text not in {",", "and", ";", ".", "(", ")"}:
+        if stop == end or (stop < len(self.words) and self.words[stop].text not in {",", "and", ";", ".", "(", ")"}):
             return end, body
         return stop, self._new_body(at, stop)
 
@@ -359,13 +474,23 @@ class OfficeGrammar:
         words, end = self.words, at
         while True:
             stop = extend_series(words, end)
-            while stop + 1 < len(words) and words[stop].text == "&" and (words[stop + 1].cap or words[stop + 1].text in {"de", "van", "von"}):
+            while (
+                stop + 1 < len(words)
+                and words[stop].text == "&"
+                and (words[stop + 1].cap or words[stop + 1].text in {"de", "van", "von"})
+            ):
                 stop = extend_series(words, stop + (1 if words[stop + 1].cap else 2))
             if stop == end:
                 return False
             end = stop
             link = end + 2 if end + 1 < len(words) and words[end + 1].text == "the" else end + 1
-            if end >= len(words) or words[end].text not in {"of", "for"} or link >= len(words) or not is_name_word(words[link]) or link in self.body_at:
+            if (
+                end >= len(words)
+                or words[end].text not in {"of", "for"}
+                or link >= len(words)
+                or not is_name_word(words[link])
+                or link in self.body_at
+            ):
                 break
             end = link
         end = next((k for k in range(at + 1, end) if match_honorific(words, k)), end)
@@ -389,7 +514,7 @@ class OfficeGrammar:
         """Read "to the Prime Minister" as part of a title; "to Deputy Prime Minister Heng Swee Keat" names another person's post."""
         hit = office_heads().match(self.words, at)
         end = hit[0] if hit else at
-        if end < len(self.words) and self.words[end].cap or self.words[at - 1].text == "then":
+        if (end < len(self.words) and self.words[end].cap) or self.words[at - 1].text == "then":
             return False
         title.text, title.end = self._span(name_start, end), end
         return True
@@ -403,7 +528,9 @@ class OfficeGrammar:
                 end = stop
                 break
         end = self._cut_before_name(at, end)
-        while end > at and (self.words[end - 1].text in {"and", "&", ","} or re.fullmatch(r"(?:[A-Z]\.)+", self.words[end - 1].text)):
+        while end > at and (
+            self.words[end - 1].text in {"and", "&", ","} or re.fullmatch(r"(?:[A-Z]\.)+", self.words[end - 1].text)
+        ):
             end -= 1
         if end <= at:
             return False

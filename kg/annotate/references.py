@@ -59,7 +59,14 @@ def _holders(found: Layers) -> dict[int, Chain | None]:
     return holders
 
 
-def _refer(token: Token, found: Layers, holders: dict[int, Chain | None], recent: list[tuple[int, Chain, bool]], number: int, last_body: dict[str, Chain]) -> Chain | None:
+def _refer(
+    token: Token,
+    found: Layers,
+    holders: dict[int, Chain | None],
+    recent: list[tuple[int, Chain, bool]],
+    number: int,
+    last_body: dict[str, Chain],
+) -> Chain | None:
     if token._.post is not None:
         return holders.get(id(token._.post.office))
     word = token.lower_

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.tokens import Doc, Span, Token
@@ -20,7 +21,24 @@ from kg.annotate.layers import Chain, Found, Layers, Post, Tenure, layers
 from kg.model import Capacity, EntityKind, ParagraphKind, When
 
 CUES = Path(__file__).with_name("tenure_cues.toml")
-GOVERNED = {"by", "to", "under", "with", "from", "for", "of", "than", "succeed", "replace", "after", "vice", "alongside", "'s", "then", "over"}
+GOVERNED = {
+    "by",
+    "to",
+    "under",
+    "with",
+    "from",
+    "for",
+    "of",
+    "than",
+    "succeed",
+    "replace",
+    "after",
+    "vice",
+    "alongside",
+    "'s",
+    "then",
+    "over",
+}
 EMPTY = {"the", "for", "and", "ministry", "department", "bureau"}  # "Permanent Secretary (Law)" is that of the Ministry of Law
 
 
@@ -55,11 +73,20 @@ def _least_telling(item: Found) -> tuple[bool, int, int]:
     return not placed, -max((len(p.title) for p in item.posts), default=0), item.start
 
 
-def add_tenure(found: Layers, person: Chain, post: Post, start: int, end: int, rule: str, confidence: float, *, attested: bool = True) -> Tenure:
-    """Add that `person` holds the office of `post`, or another place that says so, and return the tenure."""
-    assert post.office is not None
+def add_tenure(
+    found: Layers, person: Chain, post: Post, start: int, end: int, rule: str, confidence: float, *, attested: bool = True
+) -> Tenure:
+    """Add that `person` holds the office of `post`, or another place that says so, and return the tenure.
+
+    `start` and `end` are the offsets of what says it; the office must have its chain.
+    """
+    if post.office is None:
+        raise ValueError(f"the office {post.title!r} has no chain yet: chains come before tenures")
     evidence = found.evidence(start, end, rule, confidence)
-    tenure = next((t for t in found.tenures if t.person is person and t.capacity is post.capacity and _same_office(t.office, post.office)), None)
+    tenure = next(
+        (t for t in found.tenures if t.person is person and t.capacity is post.capacity and _same_office(t.office, post.office)),
+        None,
+    )
     if tenure is None:
         tenure = Tenure(person, post.office, post.capacity)
         found.tenures.append(tenure)
@@ -88,7 +115,11 @@ def _same_office(fuller: Chain, other: Chain) -> bool:
     if long == short or _initials(fuller.name) == other.name or _initials(other.name) == fuller.name:
         a, b = fuller.office_body, other.office_body
         return not a or not b or a.parent is b or b.parent is a or _overlaps(_content(fuller), _content(other))
-    return len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short) and not (other.office_body or other.jurisdiction)
+    return (
+        len(short) < len(long)
+        and (long[: len(short)] == short or long[-len(short) :] == short)
+        and not (other.office_body or other.jurisdiction)
+    )
 
 
 def _content(office: Chain, *, whole: bool = False) -> frozenset[str]:
@@ -122,7 +153,11 @@ def _cues() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _skip_filler(tokens: list[Token], at: int) -> int:
     """Return the token before articles, adverbs and possessives that stand between a cue and its post."""
-    while at >= 0 and (tokens[at].pos_ in {"DET", "ADV", "PRON"} or tokens[at].lower_ in {"the", "a", "its", "new", "both", "concurrent", "then", "founding", "first", ",", '"'} or tokens[at].is_space):
+    while at >= 0 and (
+        tokens[at].pos_ in {"DET", "ADV", "PRON"}
+        or tokens[at].lower_ in {"the", "a", "its", "new", "both", "concurrent", "then", "founding", "first", ",", '"'}
+        or tokens[at].is_space
+    ):
         at -= 1
     return at
 
@@ -167,8 +202,36 @@ def find_cue(tokens: list[Token], at: int) -> Cue | None:
 
 def _is_joined(tokens: list[Token], before: int, at: int) -> bool:
     """Whether only "and", commas and the like part two posts, so that the second goes on with the first's cue."""
-    words = {"and", ",", ";", "&", "as", "concurrently", "subsequently", "the", "then", "later", "also", "cum", "first", "both", "in", "a", "an", "as well as", "well", "of", "various", "other", "appointments", "including"}
-    return all(t.lower_ in words or t._.date is not None or t.lower_ in {"from", "to", "until", "since", "before"} for t in tokens[before + 1 : at])
+    words = {
+        "and",
+        ",",
+        ";",
+        "&",
+        "as",
+        "concurrently",
+        "subsequently",
+        "the",
+        "then",
+        "later",
+        "also",
+        "cum",
+        "first",
+        "both",
+        "in",
+        "a",
+        "an",
+        "as well as",
+        "well",
+        "of",
+        "various",
+        "other",
+        "appointments",
+        "including",
+    }
+    return all(
+        t.lower_ in words or t._.date is not None or t.lower_ in {"from", "to", "until", "since", "before"}
+        for t in tokens[before + 1 : at]
+    )
 
 
 @dataclass(slots=True)
@@ -182,7 +245,9 @@ class Told:
     joined: bool
 
 
-def _read_sentence(found: Layers, sentence: Span, subject: Chain | None, notice: str, kind: ParagraphKind) -> tuple[Chain | None, str]:
+def _read_sentence(
+    found: Layers, sentence: Span, subject: Chain | None, notice: str, kind: ParagraphKind
+) -> tuple[Chain | None, str]:
     """Read the tenures of one sentence; return who it is about, and the date of a notice that holds for the list after it."""
     tokens = [t for t in sentence if not t.is_space]
     posts = [k for k, t in enumerate(tokens) if t._.post is not None and t._.post.office is not None]
@@ -216,7 +281,7 @@ def _share_dates(tokens: list[Token], told: list[Told]) -> None:
     for before, after in zip(reversed(told[:-1]), reversed(told[1:]), strict=True):
         if not before.dates and after.dates and after.joined and after.holder is before.holder:
             before.dates = after.dates
-    for before, after in zip(told, told[1:], strict=False):
+    for before, after in pairwise(told):
         words = {t.lower_ for t in tokens[max(0, before.at - 3) : after.at]}
         if "first" in words and words & {"subsequently", "then", "later"} and before.dates and before.dates == after.dates:
             when = before.dates[0][1]
@@ -263,7 +328,9 @@ def _add_told(found: Layers, tokens: list[Token], told: Told, notice: str) -> No
     if any(t.lower_ in {"previously", "formerly", "once"} for t in tokens[max(0, cue.start - 2) : at]) and cue.effect == "hold":
         post.former = True
     attested = present or (cue.effect == "end" and not verb.tag_.startswith("VBD"))
-    tenure = add_tenure(found, told.holder, post, tokens[at].idx, tokens[at].idx + 1, f"tenure.{cue.effect}", 0.85, attested=attested)
+    tenure = add_tenure(
+        found, told.holder, post, tokens[at].idx, tokens[at].idx + 1, f"tenure.{cue.effect}", 0.85, attested=attested
+    )
     dates = told.dates
     if not dates and notice and cue.effect in {"start", "end"}:
         dates = [("at", When.at(notice))]
@@ -287,7 +354,9 @@ def _notice_date(tokens: list[Token], kind: ParagraphKind) -> str:
         return ""
     if kind is ParagraphKind.TITLE or any(t._.chain is not None and t._.chain.kind is EntityKind.PERSON for t in tokens):
         return ""
-    dates = [t._.date.when.start for t in tokens if t._.date is not None and t._.date.when.single and len(t._.date.when.start) == 10]
+    dates = [
+        t._.date.when.start for t in tokens if t._.date is not None and t._.date.when.single and len(t._.date.when.start) == 10
+    ]
     return dates[0] if dates else ""
 
 
@@ -321,4 +390,6 @@ def _hand_over(found: Layers, successor: Chain, predecessor: Chain) -> None:
     """Let a predecessor hold, up to the day of change, the office that the successor takes up."""
     taken = [t for t in found.tenures if t.person is successor and t.start and not t.attested]
     if len(taken) == 1 and not any(t.person is predecessor and t.office is taken[0].office for t in found.tenures):
-        found.tenures.append(Tenure(predecessor, taken[0].office, Capacity.SUBSTANTIVE, end=taken[0].start, evidence=list(taken[0].evidence)))
+        found.tenures.append(
+            Tenure(predecessor, taken[0].office, Capacity.SUBSTANTIVE, end=taken[0].start, evidence=list(taken[0].evidence))
+        )

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from kg.annotate.bodies import POSSESSIVES, heads
 from kg.annotate.layers import Found, Post
 from kg.annotate.lexicon import demonyms, office_heads, place_phrases, portfolio_words
-from kg.annotate.names import Name, is_personal, is_plausible, match_bare_name, match_name
-from kg.annotate.names import _after_name as after_name
-from kg.annotate.names import _not_names as not_names
+from kg.annotate.names import Name, after_name, is_personal, is_plausible, match_bare_name, match_name, not_names
 from kg.annotate.offices import COMMON_ENDINGS, POSITION, OfficeGrammar, Title
 from kg.annotate.words import Word
 from kg.model import EntityKind
+
 
 @dataclass(slots=True)
 class Holder:
@@ -31,7 +30,9 @@ class Holder:
     comma_open: bool = False  # a comma parts the title from the name, so one after the name closes it
 
 
-def find_names(words: Sequence[Word], grammar: OfficeGrammar, titles: list[Title], people: Sequence[tuple[int, int]]) -> list[Holder]:
+def find_names(
+    words: Sequence[Word], grammar: OfficeGrammar, titles: list[Title], people: Sequence[tuple[int, int]]
+) -> list[Holder]:
     """Return the persons that a sentence names, in order. `people` are character spans the statistical model calls persons."""
     holders: list[Holder] = []
     taken = list(grammar.inside)
@@ -46,7 +47,12 @@ def find_names(words: Sequence[Word], grammar: OfficeGrammar, titles: list[Title
         if name and not any(taken[name.start : name.end]):
             take(name, "person.honorific")
             at = name.end
-            while name and at + 1 < len(words) and words[at].text in {"and", "&"} and name.honorific in {"Messrs", "Drs", "Professors"}:
+            while (
+                name
+                and at + 1 < len(words)
+                and words[at].text in {"and", "&"}
+                and name.honorific in {"Messrs", "Drs", "Professors"}
+            ):
                 last = match_bare_name(words, at + 1, strict=True)
                 name = Name(at + 1, last, at + 1, last, "", name.gender) if last > at + 1 else None
                 if name:
@@ -60,10 +66,14 @@ def find_names(words: Sequence[Word], grammar: OfficeGrammar, titles: list[Title
         _name_after_title(words, title, taken, take, model)
         _name_before_title(words, title, taken, take)
     spans = [(t.start, t.end) for t in titles]
-    for first, last in model:
-        first = max([first, *(k + 1 for k in range(first, last) if words[k].text in portfolio_words())])
-        first, last = _widen(words, first, last, taken) if first < last else (first, last)
-        if last < len(words) and words[last].text in not_names() or any(a < last and first < b for a, b in spans) or any(taken[first:last]):
+    for begin, stop in model:
+        first = max([begin, *(k + 1 for k in range(begin, stop) if words[k].text in portfolio_words())])
+        first, last = _widen(words, first, stop, taken) if first < stop else (first, stop)
+        if (
+            (last < len(words) and words[last].text in not_names())
+            or any(a < last and first < b for a, b in spans)
+            or any(taken[first:last])
+        ):
             continue
         if is_plausible(words[first:last]):
             end, native = after_name(words, last)
@@ -88,8 +98,20 @@ def _word_spans(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list
 
 def _widen(words: Sequence[Word], first: int, last: int, taken: list[bool]) -> tuple[int, int]:
     """Take capitalised neighbours into a name that the statistical model cut short: "Nusrat Fateh" before "Ali Khan"."""
-    while first > 0 and last - first < 5 and not taken[first - 1] and is_personal(words[first - 1]) and not words[first - 1].first and words[first - 1].text not in not_names():
-        if office_heads().match(words, first - 1) or heads().match(words, first - 1) or demonyms().match(words, first - 1) or place_phrases().match(words, first - 1):
+    while (
+        first > 0
+        and last - first < 5
+        and not taken[first - 1]
+        and is_personal(words[first - 1])
+        and not words[first - 1].first
+        and words[first - 1].text not in not_names()
+    ):
+        if (
+            office_heads().match(words, first - 1)
+            or heads().match(words, first - 1)
+            or demonyms().match(words, first - 1)
+            or place_phrases().match(words, first - 1)
+        ):
             break
         first -= 1
     return first, max(last, match_bare_name(words, first, strict=True))
@@ -102,7 +124,7 @@ def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], ta
         _name_after_comma(words, at + 1, taken, take, model)
         return
     while not title.lowercase and at < len(words):
-        if taken[at] or not is_personal(words[at]) and not words[at].text.islower():
+        if taken[at] or (not is_personal(words[at]) and not words[at].text.islower()):
             return
         last = match_bare_name(words, at, strict=True)
         seen = any(begin < last and stop > at for begin, stop in model)
@@ -112,10 +134,15 @@ def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], ta
             last -= 1
         if last == at or any(taken[at:last]) or not words[last - 1].cap or not _can_be_named(words, at, last):
             return
-        if last - at == 1 and (_is_common(words[at].text) or words[at].text in portfolio_words() or (not seen and not _is_leader(words, title))):
+        if last - at == 1 and (
+            _is_common(words[at].text) or words[at].text in portfolio_words() or (not seen and not _is_leader(words, title))
+        ):
             return
         end, native = after_name(words, last)
-        take(Name(at, end, at, last, "", "", native), "person.title" if seen or last - at > 1 or title.jurisdiction else "person.title-unseen")
+        take(
+            Name(at, end, at, last, "", "", native),
+            "person.title" if seen or last - at > 1 or title.jurisdiction else "person.title-unseen",
+        )
         if not title.plural or end + 1 >= len(words) or words[end].text not in {"and", ","}:
             return
         at = end + 2 if words[end].text == "," and words[end + 1].text == "and" else end + 1
@@ -125,8 +152,14 @@ def _name_after_comma(words: Sequence[Word], at: int, taken: list[bool], take: T
     """Find "British High Commissioner, Jane Marriott": a full name between a title's comma and another comma."""
     last = match_bare_name(words, at, strict=True)
     seen = any(begin < last and stop > at for begin, stop in model)
-    closed = last < len(words) and words[last].text in {",", "(", ")"} or last == len(words)
-    if last - at >= 2 and not any(taken[at:last]) and (seen or closed) and is_plausible(words[at:last]) and not any(w.text in portfolio_words() for w in words[at:last]):
+    closed = (last < len(words) and words[last].text in {",", "(", ")"}) or last == len(words)
+    if (
+        last - at >= 2
+        and not any(taken[at:last])
+        and (seen or closed)
+        and is_plausible(words[at:last])
+        and not any(w.text in portfolio_words() for w in words[at:last])
+    ):
         end, native = after_name(words, last)
         take(Name(at, end, at, last, "", "", native), "person.title")
 
@@ -152,7 +185,11 @@ def _name_before_title(words: Sequence[Word], title: Title, taken: list[bool], t
     first = comma
     while first > 0 and comma - first < 5 and is_personal(words[first - 1]) and not taken[first - 1]:
         first -= 1
-    if comma - first >= 2 and (first == 0 or words[first - 1].text in {",", ";", "and", "with", "by", "to", ":", "from"}) and is_plausible(words[first:comma]):
+    if (
+        comma - first >= 2
+        and (first == 0 or words[first - 1].text in {",", ";", "and", "with", "by", "to", ":", "from"})
+        and is_plausible(words[first:comma])
+    ):
         take(Name(first, comma, first, comma, "", ""), "person.apposition")
 
 
@@ -178,7 +215,9 @@ def pair_titles(words: Sequence[Word], holders: list[Holder], titles: list[Title
 
     for number, holder in enumerate(holders):
         _pair_before(words, holder, holders[:number], by_end, used)
-        if not any(rule == "tenure.title-before" for _, rule in holder.titles) or _is_name_first(words, holder, by_start, named_at):
+        if not any(rule == "tenure.title-before" for _, rule in holder.titles) or _is_name_first(
+            words, holder, by_start, named_at
+        ):
             _pair_after(words, holder, by_start, named_at, used)
         _skip_position(words, holder)
     return [t for t in titles if id(t) not in used]
@@ -190,10 +229,22 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
     if at and words[at - 1].text == ",":
         at, comma = at - 1, True
     title = by_end.get(at)
-    if title is None or id(title) in used or (title.lowercase and comma and not title.article) or (title.plural and not title.before_name and not _starts_plural(words, holder)):
+    if (
+        title is None
+        or id(title) in used
+        or (title.lowercase and comma and not title.article)
+        or (title.plural and not title.before_name and not _starts_plural(words, holder))
+    ):
         _share_plural(words, holder, earlier)
         return
-    if comma and earlier and not title.article and earlier[-1].end + 1 == title.start and not earlier[-1].titles and words[earlier[-1].end].text == ",":
+    if (
+        comma
+        and earlier
+        and not title.article
+        and earlier[-1].end + 1 == title.start
+        and not earlier[-1].titles
+        and words[earlier[-1].end].text == ","
+    ):
         return  # "Mr A, Chairman of X, Mr B": the first name has no title before it, so titles follow names here
     holder.titles.append((title, "tenure.title-before"))
     used.add(id(title))
@@ -210,9 +261,21 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
         else:
             break
         other = by_end.get(link + 1)
-        if other is None or id(other) in used or other.plural or (other.article and title.article and not comma) or any(h.end == other.start - 1 and words[h.end].text == "," for h in earlier):
+        if (
+            other is None
+            or id(other) in used
+            or other.plural
+            or (other.article and title.article and not comma)
+            or any(h.end == other.start - 1 and words[h.end].text == "," for h in earlier)
+        ):
             break
-        if other.body is None and not other.jurisdiction and not other.article and title.article is False and other.text.count(" ") < 3:
+        if (
+            other.body is None
+            and not other.jurisdiction
+            and not other.article
+            and title.article is False
+            and other.text.count(" ") < 3
+        ):
             other.body, other.jurisdiction = title.body, title.jurisdiction  # "the Founder and Director of X"
         holder.titles.append((other, "tenure.title-before"))
         used.add(id(other))
@@ -252,11 +315,19 @@ def _is_name_first(words: Sequence[Word], holder: Holder, by_start: dict[int, Ti
     return following not in named_at and not (title.end < len(words) and words[title.end].text in {"and", "&"})
 
 
-def _pair_after(words: Sequence[Word], holder: Holder, by_start: dict[int, Title], named_at: dict[int, Holder], used: set[int]) -> None:
+def _pair_after(
+    words: Sequence[Word], holder: Holder, by_start: dict[int, Title], named_at: dict[int, Holder], used: set[int]
+) -> None:
     """Take "NAME, 50, OFFICE, BODY," and "NAME, OFFICE and OFFICE," and "NAME (OFFICE)"."""
     at = _after_age(words, holder.name.end)
     direct = by_start.get(at)
-    if direct is not None and direct.article and id(direct) not in used and direct.end not in named_at and direct.end + 1 not in named_at:
+    if (
+        direct is not None
+        and direct.article
+        and id(direct) not in used
+        and direct.end not in named_at
+        and direct.end + 1 not in named_at
+    ):
         holder.titles.append((direct, "tenure.title-after"))
         used.add(id(direct))
         holder.end = direct.end
@@ -286,7 +357,9 @@ def _pair_after(words: Sequence[Word], holder: Holder, by_start: dict[int, Title
             holder.end = at + 1
             break
         step = 1 if at < len(words) and words[at].text in {"and", ",", "&", ";", "cum"} else 0
-        step += 1 if step and at + 1 < len(words) and words[at + 1].text in {"and", "concurrently"} and words[at].text == "," else 0
+        step += (
+            1 if step and at + 1 < len(words) and words[at + 1].text in {"and", "concurrently"} and words[at].text == "," else 0
+        )
         if not step:
             break
         at += step
@@ -298,7 +371,13 @@ def _after_age(words: Sequence[Word], at: int) -> int:
     """Return the word after ", 50" or ", aged 50"; `at` where no age stands there."""
     if at + 1 < len(words) and words[at].text == ",":
         age = at + 2 if words[at + 1].text in {"aged", "age"} else at + 1
-        if age < len(words) and words[age].text.isdigit() and len(words[age].text) == 2 and age + 1 < len(words) and words[age + 1].text == ",":
+        if (
+            age < len(words)
+            and words[age].text.isdigit()
+            and len(words[age].text) == 2
+            and age + 1 < len(words)
+            and words[age + 1].text == ","
+        ):
             return age + 1
     return at
 
@@ -312,7 +391,9 @@ def _skip_position(words: Sequence[Word], holder: Holder) -> None:
             holder.end = close + 1
 
 
-def find_people(words: Sequence[Word], text: str, bodies: Sequence[Found], jurisdiction: str, people: Sequence[tuple[int, int]]) -> tuple[list[Found], list[Post]]:
+def find_people(
+    words: Sequence[Word], text: str, bodies: Sequence[Found], jurisdiction: str, people: Sequence[tuple[int, int]]
+) -> tuple[list[Found], list[Post]]:
     """Return the titled or untitled persons of one sentence and the offices that stand alone in it."""
     if not words:
         return [], []
@@ -324,7 +405,18 @@ def find_people(words: Sequence[Word], text: str, bodies: Sequence[Found], juris
     for holder in holders:
         name = holder.name
         begin, stop = words[name.first].start, words[name.last - 1].end
-        item = Found(EntityKind.PERSON, words[holder.start].start, words[holder.end - 1].end, text[begin:stop], begin, stop, name.honorific, name.gender, native=name.native, source=holder.rule)
+        item = Found(
+            EntityKind.PERSON,
+            words[holder.start].start,
+            words[holder.end - 1].end,
+            text[begin:stop],
+            begin,
+            stop,
+            name.honorific,
+            name.gender,
+            native=name.native,
+            source=holder.rule,
+        )
         item.posts = [make_post(words, title) for title, _ in holder.titles]
         found.append(item)
     return found, [make_post(words, title) for title in alone]
@@ -334,6 +426,16 @@ def make_post(words: Sequence[Word], title: Title) -> Post:
     """Return the title as the later stages want it."""
     first = title.start + 1 if title.article else title.start
     return Post(
-        title.text, words[first].start, words[title.end - 1].end, title.capacity, title.former, title.body, title.bodies_after,
-        title.jurisdiction, None, title.plural, title.lowercase, title.acronyms,
+        title.text,
+        words[first].start,
+        words[title.end - 1].end,
+        title.capacity,
+        title.former,
+        title.body,
+        title.bodies_after,
+        title.jurisdiction,
+        None,
+        title.plural,
+        title.lowercase,
+        title.acronyms,
     )

@@ -75,7 +75,11 @@ class Phrases(Generic[T]):
         best: tuple[int, T] | None = None
         for phrase, value in candidates.items():
             end = at + len(phrase)
-            if end <= len(words) and (best is None or end > best[0]) and all(fold(words[at + k].text) == part for k, part in enumerate(phrase)):
+            if (
+                end <= len(words)
+                and (best is None or end > best[0])
+                and all(fold(words[at + k].text) == part for k, part in enumerate(phrase))
+            ):
                 best = end, value
         return best
 
