@@ -11,6 +11,7 @@ from kg.annotate.events.telling import Telling
 from kg.model import EntityKind
 
 PICTURE = re.compile(r"^(?:The )?(?:photos?|pictures?|images?|pictured|looking on|joining|also (?:present|pictured|attending))\b", re.IGNORECASE)
+HOSTED = frozenset({"Ceremony", "Agreement", "Conference", "Briefing", "Cultural", "Meeting"})
 APART = {"Visit", "Meeting"}  # what a picture shows beside the event that its caption names
 
 
@@ -31,7 +32,7 @@ def read_caption(sentences: list[tuple[Span, list[Telling]]], tours: list[Tellin
     loose: list[Token] = []
     for sentence, tellings in sentences:
         here: list[Telling] = []
-        for telling in tellings:
+        for telling in sorted(tellings, key=lambda t: t.type not in HOSTED):
             if telling.type == "Visit" and (tour := next((t for t in tours if same_visitor(t, telling)), None)) is not None:
                 merge(tour, telling)
                 here.append(tour)
@@ -46,7 +47,7 @@ def read_caption(sentences: list[tuple[Span, list[Telling]]], tours: list[Tellin
         shown = [t for t in sentence if _is_shown(t)]
         target = (here[0] if here else None) or last
         if target is not None:
-            _add_shown(target, shown, [t for t in tellings], bool(PICTURE.match(sentence.text)))
+            _add_shown(target, shown, sorted(tellings, key=lambda t: t.type not in HOSTED), bool(PICTURE.match(sentence.text)))
         else:
             loose += shown
         first = first or (here[0] if here else None)

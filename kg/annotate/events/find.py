@@ -98,6 +98,7 @@ def _read_sentence(doc: Doc, tellings: list[Telling], region: Region) -> list[Te
         if status is None:
             continue
         telling.status = status
+        telling.loose = telling.anchor.tag_ == "VBN" and telling.anchor.dep_ == "acl"
         if not telling.parts:
             fill_parts(telling)
         fill_words(telling)

@@ -12,7 +12,8 @@ from kg.annotate.prefixes import PREFIXED
 from kg.model import EntityKind
 
 ACTORS = {EntityKind.PERSON, EntityKind.BODY, EntityKind.GROUP}
-PARTITIVES = frozenset({"series", "number", "set", "round", "range", "variety", "package", "day", "part", "session", "edition", "host", "meeting", "start", "end", "completion", "sequence"})
+PARTITIVES = frozenset({"series", "number", "set", "round", "range", "variety", "package", "day", "part", "session", "edition", "host", "start", "end", "completion", "sequence"})
+INTENDED = frozenset({"preparation", "plan", "intention", "decision"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
@@ -80,7 +81,12 @@ def subject_of(verb: Token, depth: int = 0) -> Token | None:
 
 def subjects_of(verb: Token) -> list[Token]:
     """Return the subject as a list; where the parser has none before a finite verb, the names right before it."""
+    several = [relative_head(verb, c) for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if len(several) > 1:
+        return several
     subject = subject_of(verb)
+    if subject is not None and lemma(subject) in INTENDED and verb.dep_ in {"ccomp", "xcomp"}:
+        return subjects_of(verb.head)
     if subject is not None and subject._.chain is not None and subject._.chain.kind is EntityKind.PLACE and not agents_of(subject):
         return _names_before(verb) or [subject]
     if subject is not None and (is_actor(subject._.chain) or subject.pos_ in {"NOUN", "PROPN", "PRON"}):
@@ -132,13 +138,26 @@ def pobjs(token: Token, words: frozenset[str] | set[str]) -> Iterator[Token]:
             yield from (c for c in prep.children if c.dep_ in {"pobj", "pcomp"})
 
 
+def shared_pobjs(token: Token, words: frozenset[str] | set[str]) -> Iterator[Token]:
+    """Yield what stands behind the prepositions of a noun, those too that it shares: "the removal and arrest of X"."""
+    yield from pobjs(token, words)
+    if token.dep_ == "conj":
+        for prep in prepositions(token.head):
+            if prep.i > token.i and prep.lower_ in words:
+                yield from (c for c in prep.children if c.dep_ in {"pobj", "pcomp"})
+
+
 def objects_of(verb: Token) -> list[Token]:
     """Return what the verb is done to: objects, subjects of the passive, the noun that a participle stands behind."""
     if is_passive(verb):
         subject = subject_of(verb)
-        return [*([subject] if subject is not None else []), *(c for c in verb.children if c.dep_ in {"dobj", "oprd"})]
+        more = [c for c in verb.children if c.dep_ in {"dobj", "oprd"}]
+        more += [c for c in verb.children if c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"} and more]
+        return [*([subject] if subject is not None else []), *more]
     found = [c for c in verb.children if c.dep_ in {"dobj", "attr", "oprd", "dative"} and c.dep_ != "dative" or c.dep_ == "nmod"]
     found = [relative_head(verb, c) for c in found]
+    if found:
+        found += [c for c in verb.children if c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"}]
     if not found and verb.dep_ == "relcl" and not any(c.lower_ in RELATIVES for c in verb.children):
         found = [verb.head]
     return found
@@ -178,6 +197,10 @@ def _named_inside(part: Token, bodies_inside: bool) -> Iterator[tuple[Chain, Tok
     if chain is not None and chain.kind is EntityKind.PERSON:
         for other in pobjs(part, {"including", "with", "and"}):
             yield from agents_of(other)
+        for child in part.children:
+            if child.dep_ == "acl" and child.lemma_ in {"accompany", "join"}:
+                for by in pobjs(child, {"by"}):
+                    yield from agents_of(by)
         return
     for child in part.children:
         if child.dep_ == "acl" and child.lemma_ in {"lead", "head", "comprise", "accompany", "represent"}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from kg.annotate.events.grammar import agents_of, is_passive, lemma, objects_of, pobjs, subject_of, subjects_of
+from kg.annotate.events.grammar import agents_of, is_passive, lemma, objects_of, pobjs, shared_pobjs, subject_of, subjects_of, with_conjuncts
 from kg.annotate.events.telling import Telling
 from kg.annotate.events.wording import LightRule, VerbRule, wording
 from kg.annotate.layers import Chain
@@ -42,7 +42,19 @@ def fill_parts(telling: Telling) -> None:
         _light_parts(telling, role, rule.with_)
     if telling.noun is not None:
         _nominal_parts(telling, telling.noun, nominal)
+    if not any(role == "giver" for _, role, _ in telling.parts) and nominal.get("agent") == "giver":
+        _take_announcer(telling)
     telling.place = find_place(telling)
+
+
+def _take_announcer(telling: Telling) -> None:
+    """What somebody announces will be launched or published is theirs: "Hongkong Post announced that stamps will be released"."""
+    above = telling.anchor.head
+    if telling.anchor.dep_ == "ccomp" and lemma(above) == "announce":
+        for subject in subjects_of(above):
+            for chain, at in agents_of(subject):
+                if chain.kind is EntityKind.BODY:
+                    telling.add(chain, "giver", at)
 
 
 def _take(telling: Telling, token: Token | None, role: str) -> None:
@@ -92,6 +104,10 @@ def _verb_parts(telling: Telling, rule: VerbRule) -> None:
             _take(telling, thing, rule.object)
     for other in pobjs(verb, TOGETHER):
         _take(telling, other, rule.with_)
+        for helped in with_conjuncts(other):
+            if lemma(helped) in wording().lists["help"]:
+                for helper in pobjs(helped, {"of", "from"}):
+                    _take(telling, helper, "participant")
     if rule.against:
         for spot in [verb, *telling.objects]:
             for other in pobjs(spot, {"on", "against"}):
@@ -100,8 +116,15 @@ def _verb_parts(telling: Telling, rule: VerbRule) -> None:
         for other in pobjs(thing, {"with", "between"}):
             _take(telling, other, rule.with_)
         if rule.type == "Agreement":
-            for by in pobjs(thing, {"by"}):
-                _take(telling, by, "signatory")
+            _take_parties(telling, thing)
+
+
+def _take_parties(telling: Telling, noun: Token) -> None:
+    """Take the parties of an agreement, wherever its phrase names them: "the signing of the Memorandum … between A and B"."""
+    for prep in noun.subtree:
+        if prep.dep_ == "prep" and prep.lower_ == "between" and prep.i > noun.i:
+            for party in (c for c in prep.children if c.dep_ == "pobj"):
+                _take(telling, party, "signatory")
 
 
 def _light_parts(telling: Telling, role: str, with_role: str) -> None:
@@ -127,17 +150,14 @@ def _nominal_parts(telling: Telling, noun: Token, nominal: dict[str, str] | obje
             if lemma(child) in {"attend", "involve", "include", "bring"} and not is_passive(child):
                 for thing in objects_of(child):
                     _take(telling, thing, "participant")
-        elif child.dep_ in {"compound", "nmod"} and telling.type in {"Conference", "Briefing", "Ceremony", "Cultural"} and child._.chain is not None and child._.chain.kind is EntityKind.BODY:
-            _take(telling, child, roles.get("poss", "host"))
+        elif child.dep_ in {"compound", "nmod"} and telling.type in {"Conference", "Briefing", "Ceremony", "Cultural", "Meeting"} and child._.chain is not None and child._.chain.kind is EntityKind.BODY:
+            _take(telling, child, "host" if telling.type == "Meeting" else roles.get("poss", "host"))
     for word in ("of", "by", "with", "between", "to", "on"):
         if roles.get(word):
-            for inner in pobjs(noun, {word}):
+            for inner in shared_pobjs(noun, {word}):
                 _take(telling, inner, roles[word])
     if telling.type == "Agreement":
-        for text in pobjs(noun, {"of", "on"}):
-            for word in ("between", "with", "by"):
-                for party in pobjs(text, {word}):
-                    _take(telling, party, "signatory")
+        _take_parties(telling, noun)
     if telling.nominal and telling.type == "Visit" and noun.dep_ == "pobj" and noun.head.lower_ in {"during", "on"}:
         clause = next((a for a in noun.ancestors if a.pos_ in {"VERB", "AUX"}), None)
         if clause is not None and not telling.parts:

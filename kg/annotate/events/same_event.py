@@ -7,7 +7,7 @@ from kg.annotate.events.telling import Region, Telling
 from kg.model import EntityKind, Status
 
 FAMILIES = (
-    {"Ceremony", "Launch", "Conference", "Cultural", "Establishment"},
+    {"Ceremony", "Launch", "Conference", "Cultural"},
     {"Ceremony", "Agreement"},
     {"Meeting", "Conference", "Briefing"},
     {"Briefing", "Conference", "Training", "PressConference"},
@@ -47,12 +47,20 @@ def fill_words(telling: Telling) -> None:
         telling.words.add(telling.anchor.lemma_.lower())
 
 
+def core_words(telling: Telling) -> set[str]:
+    """Return the words of the event noun itself and before it, without what "in celebration of …" adds."""
+    assert telling.noun is not None
+    return {t.lemma_.lower() for t in telling.noun.subtree if t.i <= telling.noun.i and t.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"}}
+
+
 def clash(a: Telling, b: Telling) -> bool:
     """Whether two tellings say different dates, or one is planned and the other past with a date of its own."""
     if a.type == b.type == "Visit" and (a.anaphor or b.anaphor) and a.head == b.head:
         return False
     if a.dated and b.dated and a.when is not None and b.when is not None and a.when != b.when:
         return not (a.when.start <= b.when.start <= a.when.end or b.when.start <= a.when.start <= b.when.end or a.when.start.startswith(b.when.start) or b.when.start.startswith(a.when.start))
+    if a.loose or b.loose:
+        return False
     return {a.status, b.status} == {Status.OCCURRED, Status.PLANNED} and Region.TITLE not in {a.region, b.region}
 
 
@@ -81,8 +89,12 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
         return max(lap, 0.5) if shared and (lap >= 0.5 or later.type == "Appointment") and (later.when == earlier.when or undated) else 0.0
     if later.type == earlier.type == "Enforcement" and gap <= 1 and lap < 0.5:
         return 0.5 if gap == 0 or not (later.dated or earlier.dated) else 0.0
+    if later.type == earlier.type == "Visit":
+        return _same_encounter(later, earlier)
     if shared_head and lap >= 0.6:
         return lap
+    if later.noun is not None and earlier.noun is not None and not shared_head:
+        lap = lap if core_words(later) & core_words(earlier) else 0.0
     if later.type == earlier.type and lap >= 0.75 and len(later.words & earlier.words) >= 2:
         return lap - 0.1
     if lap >= 0.75 and len(later.words & earlier.words) >= 3:

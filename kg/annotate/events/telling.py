@@ -40,6 +40,7 @@ class Telling:
     status: Status = Status.OCCURRED
     place: Chain | None = None
     anaphor: bool = False  # "the ceremony", "his visit": points back
+    loose: bool = False  # a participle behind its noun, which tells no time: "the festival, organised by …"
     nominal: bool = False  # has no verb of its own
     start: int = 0
     end: int = 0

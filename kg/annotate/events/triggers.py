@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
-from kg.annotate.events.grammar import PARTITIVES, agents_of, is_actor, is_passive, is_people, lemma, objects_of, pobjs, prepositions, subject_of, subjects_of, with_conjuncts
+from kg.annotate.events.grammar import PARTITIVES, agents_of, is_actor, is_passive, is_people, lemma, objects_of, pobjs, prepositions, shared_pobjs, subject_of, subjects_of, with_conjuncts
 from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.wording import EventNoun, LightRule, VerbRule, wording
 from kg.model import EntityKind
 
 APPOINTED = frozenset({"appointed", "designated", "re-designated", "reappointed", "elected"})
+DEFINED = re.compile(r"\b([A-Z][a-z]+)(?: \d{4})? \(([A-Z]{2,8})\)")
 VERBS = {"VERB", "AUX"}
 NOUNS = {"NOUN", "PROPN"}
 
@@ -27,6 +29,8 @@ def event_noun(token: Token) -> EventNoun | None:
         return None
     word = token.text.split()[-1].strip("\"”’'").lower() if token._.found is not None else lemma(token)
     before = {w.lower() for c in token.subtree if c.i < token.i and token.i - c.i < 4 for w in c.text.split()}
+    if token.is_upper and token.text in (expanded := _expansions(token.doc)):
+        word = expanded[token.text]
     entries = wording().nouns.get(word) or wording().nouns.get(word.rstrip("s")) or ()
     for entry in entries:
         if entry.before and (before & entry.before or ("=with" in entry.before and (has_preposition(token, {"with"}) or any(c.dep_ == "poss" for c in token.children)))):
@@ -37,9 +41,15 @@ def event_noun(token: Token) -> EventNoun | None:
     return found
 
 
+def _expansions(doc: Doc) -> dict[str, str]:
+    """Return the acronyms that the text defines, each with the last word of what it is short for: "Chinese Culture Festival (CCF)"."""
+    cached: dict[str, str] = doc.user_data.setdefault("kg_event_acronyms", {m[2]: m[1].lower() for m in DEFINED.finditer(doc.text)})
+    return cached
+
+
 def inner_noun(token: Token) -> Token:
     """Return the noun that a partitive is of: "a series of talks" is talks; else `token`."""
-    if lemma(token) in PARTITIVES and (event_noun(token) is None or lemma(token) in {"session", "meeting"}):
+    if lemma(token) in PARTITIVES and (event_noun(token) is None or lemma(token) == "session"):
         for inner in pobjs(token, {"of"}):
             if event_noun(inner) is not None or lemma(inner) in PARTITIVES:
                 return inner_noun(inner)
@@ -232,7 +242,8 @@ def _stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
     """Whether an event noun without a verb of its own tells of an event."""
     if any(c.dep_ == "amod" and c.lower_ in {"last", "previous", "current"} and entry.type == "Appointment" for c in token.children):
         return False
-    if token.dep_ == "conj" and event_noun(token.head) is not None and token.head.dep_ in {"dobj"}:
+    inside = any(a.i != token.i and event_noun(a) is not None for a in _phrase_above(token))
+    if inside and not any(c._.date is not None for p in prepositions(token) for c in p.children):
         return False
     determiners = {c.lower_ for c in token.children if c.dep_ == "det"}
     if determiners & {"any", "every", "each", "no", "such", "another"}:
@@ -247,11 +258,18 @@ def _stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
     if entry.type == "Visit" and token.dep_ == "pobj" and token.head.lower_ in {"during", "on"} and any(p.lower_ == "to" for p in prepositions(token)):
         return True
     dated = any(t._.date is not None and t._.date.role != "name" for c in token.children if c.dep_ in {"prep", "npadvmod"} for t in (c, *c.children))
-    owned = any(c.dep_ == "poss" and is_actor(c._.chain) for c in token.children) or any(is_actor(o._.chain) for o in pobjs(token, {"by", "between", "of"}))
+    owned = any(c.dep_ == "poss" and is_actor(c._.chain) for c in token.children) or any(is_actor(o._.chain) for o in shared_pobjs(token, {"by", "between", "of"}))
     pointing = determiners & {"the", "this", "these"} or any(c.dep_ == "poss" for c in token.children)
     if region is Region.CAPTION:
-        return True
+        return entry.alone and not inside
     return entry.alone and bool(dated or owned or pointing) or (dated and owned)
+
+
+def _phrase_above(token: Token) -> Iterator[Token]:
+    """Yield the nouns whose phrase a noun stands in by prepositions: "ceremony" for the anniversary in "ceremony in celebration of …"."""
+    while token.dep_ == "pobj" and token.head.dep_ == "prep" and token.head.head.pos_ in NOUNS:
+        token = token.head.head
+        yield token
 
 
 def anaphor(telling: Telling) -> bool:
