@@ -406,7 +406,7 @@ class OfficeGrammar:
             )  # "Convenor of the Non-official Members of the Council"
             return True
         if row.get("org") and link in {"of", "at"} and not known:
-            return not title.plural and self._read_unknown_body(title, at)
+            return self._read_unknown_body(title, at)
         return link in takes and self._read_portfolio(title, name_start, at)
 
     def _read_more_places(self, end: int) -> int:
@@ -494,6 +494,8 @@ class OfficeGrammar:
                 break
             end = link
         end = next((k for k in range(at + 1, end) if match_honorific(words, k)), end)
+        if title.plural and end - at == 1:
+            return False  # "Leaders of Delegation"
         title.body, title.end = self._new_body(at, end), end
         return True
 
