@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +31,7 @@ QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]?")
 LABEL = re.compile(r"^(?:THE |MR\.? |MS\.? |MRS\.? |DR\.? )?[A-Z][A-Z .'’-]{2,40}:\s", re.MULTILINE)
 OPENING = 3  # paragraphs of a release in which an introduction can stand
 LONGEST_SIGNATURE = 60  # characters
+SHORTEST_TURN = 40  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +79,36 @@ def find_author(doc: Doc) -> Doc:
     for paragraph in _paragraphs(found, ParagraphKind.BYLINE):
         _read_byline(found, paragraph)
     speeches = find_speeches(found)
-    found.author = next((s.speakers[0] for s in reversed(speeches)), None)
+    found.author = next((s.speakers[0] for s in reversed(speeches) if s.rule != "author.turn"), None)
     return doc
 
 
 def find_speeches(found: Layers) -> list[Speech]:
     """Return the stretches of a release that are printed words of a named person, in order; most releases have none."""
     if len({match.group().strip() for match in LABEL.finditer(found.document.text)}) > 1:
-        return []  # a conversation: whose words each are is not for the release's byline to say
+        return _opening_turns(found)  # a conversation: its byline is not the author of all of it
     speeches = _introduced(found)
     if speeches is None:
         one = _signed_above(found) or _titled(found) or _signed_below(found)
         speeches = [one] if one else []
+    return speeches
+
+
+def _opening_turns(found: Layers) -> list[Speech]:
+    """Return the first long turn of each person whom the title or a byline of a conversation names."""
+    text = found.document.text
+    named = [c for p in _paragraphs(found, ParagraphKind.TITLE, ParagraphKind.BYLINE) for c in _persons(found, p.start, p.end)]
+    labels = [(p, m) for p in _paragraphs(found, ParagraphKind.BODY) if (m := LABEL.match(text, p.start, p.end))]
+    speeches: list[Speech] = []
+    for number, (paragraph, label) in enumerate(labels):
+        key = name_key(label.group()).split()[-1:]
+        speaker = next((c for c in named if name_key(c.name).split()[-1:] == key), None)
+        if speaker is None or any(s.speakers[0] is speaker for s in speeches):
+            continue
+        until = labels[number + 1][0].start if number + 1 < len(labels) else None
+        speech = _make_speech(found, [speaker], "remarks", paragraph.start, "author.turn", until)
+        if speech is not None and len(text[speech.start : speech.end].split()) >= SHORTEST_TURN:
+            speeches.append(replace(speech, start=label.end()))
     return speeches
 
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from kg.annotate.layers import Chain, Layers, layers
 from kg.annotate.statements.quotations import Quotation
 from kg.annotate.statements.saying import Said, tokens_between, trim
-from kg.annotate.statements.speakers import SPEAKING, Speakers
+from kg.annotate.statements.speakers import Speakers, speaks
 from kg.annotate.statements.wording import find_saying
 from kg.model import Mode, Paragraph, ParagraphKind
 
@@ -74,15 +74,15 @@ def _read_before(doc: Doc, quotation: Quotation, previous: Quotation | None, spe
     lead = text[start:stop].rstrip()
     region = tokens_between(doc, start, stop)
     verb = next((t for t in reversed(region) if _quotes(t)), None)
-    if verb is None or not (lead.endswith((",", ":")) or lead.endswith(verb.text)):
+    if verb is None or not lead.endswith((",", ":", verb.text)):
         return None
-    if len(text[quotation.start : quotation.end].split()) < SHORTEST and not text[quotation.end - 1] in ".!?":
+    if len(text[quotation.start : quotation.end].split()) < SHORTEST and text[quotation.end - 1] not in ".!?":
         return None
     return _make(doc, verb, region, quotation, speakers, rule)
 
 
 def _read_after(doc: Doc, quotation: Quotation, following: Quotation | None, speakers: Speakers) -> Said | None:
-    """Read '"…," X said.'"""
+    """Read a quotation with its cue behind it: '"…," X said'."""
     found = layers(doc)
     text = found.document.text
     if text[quotation.end - 1] not in ",.!?…" and text[quotation.closes : quotation.closes + 1] != ",":
@@ -103,7 +103,12 @@ def _short_sentence(found: Layers, start: int) -> int:
     """Return the end of a sentence that is only a cue ("Mr X said."), behind a quotation that ends with a mark of its own."""
     following = next(((s, e) for s, e in found.sentences if s >= start), None)
     paragraph = _paragraph(found, start - 1)
-    if following is None or paragraph is None or following[1] > paragraph.end or len(found.document.text[following[0] : following[1]].split()) > NEAR:
+    if (
+        following is None
+        or paragraph is None
+        or following[1] > paragraph.end
+        or len(found.document.text[following[0] : following[1]].split()) > NEAR
+    ):
         return start
     return following[1]
 
@@ -124,11 +129,15 @@ def _make(doc: Doc, verb: Token, region: list[Token], quotation: Quotation, spea
 def _find_speaker(verb: Token, region: list[Token], speakers: Speakers) -> Chain | None:
     """Return the subject of a cue; where the quotation confuses the parse, the actor nearest to the verb."""
     inside = {t.i for t in region}
-    subject = min((c for c in verb.children if c.dep_ == "nsubj" and c.i in inside), key=lambda c: abs(c.i - verb.i), default=None)
+    subject = min(
+        (c for c in verb.children if c.dep_ == "nsubj" and c.i in inside), key=lambda c: abs(c.i - verb.i), default=None
+    )
     speaker = speakers.name_speaker(subject) if subject is not None else None
     if speaker is not None:
         return speaker
-    near = sorted((abs(t.i - verb.i), t.i) for t in region if t != verb and t.dep_ != "poss" and (_is_named(t) or t.dep_ == "nsubj"))
+    near = sorted(
+        (abs(t.i - verb.i), t.i) for t in region if t != verb and t.dep_ != "poss" and (_is_named(t) or t.dep_ == "nsubj")
+    )
     for _, at in near:
         speaker = speakers.name_speaker(verb.doc[at])
         if speaker is not None:
@@ -137,7 +146,7 @@ def _find_speaker(verb: Token, region: list[Token], speakers: Speakers) -> Chain
 
 
 def _is_named(token: Token) -> bool:
-    return token._.chain is not None and token._.chain.kind in SPEAKING and token.dep_ not in {"pobj", "dobj"}
+    return speaks(token) and token.dep_ not in {"pobj", "dobj"}
 
 
 def find_blocks(doc: Doc, quotations: list[Quotation], speakers: Speakers) -> list[Said]:
@@ -169,14 +178,21 @@ def _closing_verb(doc: Doc, paragraph: Paragraph) -> Token | None:
     region = tokens_between(doc, *at)
     verb = next((t for t in reversed(region) if _quotes(t)), None)
     behind = [t for t in region if verb is not None and t.i > verb.i and not t.is_punct and not t.is_space]
-    return verb if verb is not None and len(behind) <= NEAR // 2 and not any(t.dep_ in {"dobj", "ccomp"} for t in behind) else None
+    return (
+        verb if verb is not None and len(behind) <= NEAR // 2 and not any(t.dep_ in {"dobj", "ccomp"} for t in behind) else None
+    )
 
 
 def _end_of_block(doc: Doc, paragraphs: list[Paragraph], first: int) -> int:
     """Return the last paragraph of a quotation without marks: up to the next cue or heading, or as far as it says "we"."""
     last = first
     stop = first
-    while stop < len(paragraphs) and paragraphs[stop].kind is ParagraphKind.BODY and _closing_verb(doc, paragraphs[stop]) is None and stop - first < BLOCK:
+    while (
+        stop < len(paragraphs)
+        and paragraphs[stop].kind is ParagraphKind.BODY
+        and _closing_verb(doc, paragraphs[stop]) is None
+        and stop - first < BLOCK
+    ):
         stop += 1
     bounded = stop < len(paragraphs) and stop - first < BLOCK and _closing_verb(doc, paragraphs[stop]) is not None
     for number in range(first, stop):

@@ -48,7 +48,7 @@ def _is_new(one: Said, said: list[Said], speeches: list[Speech], doc: Doc) -> bo
         return False
     for other in said:
         inside = other.start <= one.told < other.end and not (other.mode is Mode.INDIRECT and is_joined(doc[one.verb]))
-        if inside and (one.speaker is other.speaker or other.mode is Mode.DIRECT and _is_first_person(doc, one)):
+        if inside and (one.speaker is other.speaker or (other.mode is Mode.DIRECT and _is_first_person(doc, one))):
             return False
         if one.verb == other.verb:
             return False
@@ -71,7 +71,9 @@ def _is_first_person(doc: Doc, one: Said) -> bool:
 def _print_speech(found: Layers, speech: Speech) -> list[Utterance]:
     event = _event_of(found, speech.speakers[0], speech.start)
     evidence = found.evidence(speech.start, speech.start + 1, "statement.direct.printed", speech.confidence)
-    return [Utterance(speaker, Mode.DIRECT, speech.cue, speech.start, speech.end, [evidence], event) for speaker in speech.speakers]
+    return [
+        Utterance(speaker, Mode.DIRECT, speech.cue, speech.start, speech.end, [evidence], event) for speaker in speech.speakers
+    ]
 
 
 def _event_of(found: Layers, speaker: Chain, before: int) -> Happening | None:
@@ -81,5 +83,7 @@ def _event_of(found: Layers, speaker: Chain, before: int) -> Happening | None:
 
 
 def _make_utterance(found: Layers, one: Said) -> Utterance:
-    evidence = found.evidence(min(one.told, one.start), max(one.told + 1, min(one.start + 1, one.end)), one.rule, wording().confidence[one.rule])
+    evidence = found.evidence(
+        min(one.told, one.start), max(one.told + 1, min(one.start + 1, one.end)), one.rule, wording().confidence[one.rule]
+    )
     return Utterance(one.speaker, one.mode, one.cue, one.start, one.end, [evidence])

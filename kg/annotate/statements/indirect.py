@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from kg.annotate.events.grammar import is_passive, lemma
 from kg.annotate.layers import Chain
 from kg.annotate.statements.saying import Said, trim
-from kg.annotate.statements.speakers import SPEAKING, Speakers
+from kg.annotate.statements.speakers import Speakers, speaks
 from kg.annotate.statements.wording import Phrase, Saying, find_particle, find_saying, wording
 from kg.model import EntityKind, Mode
 
@@ -36,7 +36,11 @@ def is_joined(verb: Token) -> bool:
     before = verb.doc[verb.i - 1] if verb.i > verb.sent.start else None
     if before is not None and before.pos_ == "ADV" and before.i > verb.sent.start:
         before = verb.doc[before.i - 1]
-    return before is not None and (before.pos_ == "CCONJ" or before.text in {",", ";"}) and not any(c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in verb.children)
+    return (
+        before is not None
+        and (before.pos_ == "CCONJ" or before.text in {",", ";"})
+        and not any(c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in verb.children)
+    )
 
 
 def _read_verb(verb: Token, speakers: Speakers, previous: Chain | None) -> Said | None:
@@ -57,7 +61,9 @@ def _read_verb(verb: Token, speakers: Speakers, previous: Chain | None) -> Said 
 
 def _is_several(verb: Token, kind: EntityKind) -> bool:
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    return kind is EntityKind.GROUP or (subject is not None and (subject.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in subject.children)))
+    return kind is EntityKind.GROUP or (
+        subject is not None and (subject.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in subject.children))
+    )
 
 
 def _is_said(verb: Token) -> bool:
@@ -65,6 +71,8 @@ def _is_said(verb: Token) -> bool:
     if is_passive(verb) or any(c.dep_ == "neg" for c in verb.children):
         return False
     auxiliaries = [c for c in verb.children if c.dep_ == "aux"]
+    if verb.tag_ == "VBG" and not auxiliaries and lemma(verb) in wording().words["held"]:
+        return False
     if any(c.lower_ in wording().words["unsaid"] for c in auxiliaries):
         return False
     if verb.tag_ == "VB" and verb.dep_ == "conj" and not auxiliaries:
@@ -91,20 +99,35 @@ def _content(verb: Token, saying: Saying) -> tuple[str, int, int, str] | None:
     cue = doc[verb.i : particle.i + 1].text if particle is not None else verb.text
     after = particle.i if particle is not None else verb.i
     if "quote" in saying.takes and after + 2 < verb.sent.end and doc[after + 1].text == ":":
-        return ("statement.direct.colon", doc[after + 2].idx, verb.sent.end_char, cue) if doc[after + 2].text not in {'"', "“"} and not doc[after + 2].is_space else None
+        return (
+            ("statement.direct.colon", doc[after + 2].idx, verb.sent.end_char, cue)
+            if doc[after + 2].text not in {'"', "“"} and not doc[after + 2].is_space
+            else None
+        )
     clause = next((c for c in verb.children if c.dep_ in {"ccomp", "xcomp"} and c.i > after), None)
     if clause is not None and lemma(verb) in wording().words["performing"] and lemma(clause) == "exist":
         return None
     if clause is not None and "that" in saying.takes and (start := _that_clause(verb, clause, saying, after)) is not None:
         return "statement.indirect.that", start, _end_of_content(verb, clause), cue
-    if clause is not None and "to" in saying.takes and clause.dep_ == "xcomp" and any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children):
+    if (
+        clause is not None
+        and "to" in saying.takes
+        and clause.dep_ == "xcomp"
+        and any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children)
+    ):
         return "statement.indirect.to", clause.left_edge.idx, _end_of_content(verb, clause), cue
     if "that" in saying.takes and (begin := _clause_behind_phrase(verb, after)) is not None:
         return "statement.indirect.that", begin.idx + len(begin.text), verb.sent.end_char, cue
     if "noun" in saying.takes and (noun := _object(verb)) is not None and noun.i > after:
         return "statement.indirect.noun", noun.left_edge.idx, _end_of_content(verb, noun), cue
     earlier = next((c for c in verb.children if c.dep_ == "ccomp" and c.i < verb.i), None)
-    if earlier is not None and "quote" in saying.takes and verb.dep_ == "ROOT" and doc.text[: verb.idx].rstrip() and _is_parenthesis(verb, earlier):
+    if (
+        earlier is not None
+        and "quote" in saying.takes
+        and verb.dep_ == "ROOT"
+        and doc.text[: verb.idx].rstrip()
+        and _is_parenthesis(verb, earlier)
+    ):
         start = verb.sent.start_char
         subject = next((c for c in verb.children if c.dep_ == "nsubj"), verb)
         return "statement.indirect.parenthesis", start, min(subject.left_edge.idx, verb.idx), cue
@@ -116,41 +139,69 @@ def _is_parenthesis(verb: Token, earlier: Token) -> bool:
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     edge = min(verb.i, subject.left_edge.i if subject is not None else verb.i)
     behind = [t for t in verb.doc[verb.i + 1 : verb.sent.end] if not t.is_punct and not t.is_space]
-    return edge > 0 and earlier.i < edge and verb.doc[edge - 1].text in {",", ",\""} and len(behind) <= 6
+    return edge > 0 and earlier.i < edge and verb.doc[edge - 1].text in {",", ',"'} and len(behind) <= 6
 
 
 def _that_clause(verb: Token, clause: Token, saying: Saying, after: int) -> int | None:
     """Return where the content of a clause begins, behind "that"; None if the clause isn't what is said."""
     doc = verb.doc
     left = clause.left_edge
-    mark = next((t for t in doc[after + 1 : clause.i] if t.lower_ == "that" and t.dep_ in {"mark", "det", "nsubj", "pron"} and t.head in {clause, *clause.children, *clause.ancestors}), None)
+    mark = next(
+        (
+            t
+            for t in doc[after + 1 : clause.i]
+            if t.lower_ == "that"
+            and t.dep_ in {"mark", "det", "nsubj", "pron"}
+            and t.head in {clause, *clause.children, *clause.ancestors}
+        ),
+        None,
+    )
     if mark is not None and mark.dep_ == "mark":
         between = [t for t in doc[after + 1 : mark.i] if not t.is_punct]
         if len(between) > NEAR:
             return None
         return mark.idx + len(mark.text)
-    if clause.dep_ == "xcomp" or any(c.dep_ == "mark" and c.lower_ in QUESTIONS for c in clause.children) or left.tag_ in {"WRB", "WP", "WDT"}:
+    if (
+        clause.dep_ == "xcomp"
+        or any(c.dep_ == "mark" and c.lower_ in QUESTIONS for c in clause.children)
+        or left.tag_ in {"WRB", "WP", "WDT"}
+    ):
         return None
     has_subject = any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in clause.children)
-    finite = clause.tag_ in {"VBD", "VBZ", "VBP", "MD"} or any(c.dep_ in {"aux", "auxpass"} and c.lower_ != "to" for c in clause.children)
+    finite = clause.tag_ in {"VBD", "VBZ", "VBP", "MD"} or any(
+        c.dep_ in {"aux", "auxpass"} and c.lower_ != "to" for c in clause.children
+    )
     return left.idx if "bare" in saying.takes and has_subject and finite and left.i > verb.i else None
 
 
 def _clause_behind_phrase(verb: Token, after: int) -> Token | None:
     """Return the "that" of "stated in a speech that Hong Kong is …", which the parser takes for a relative pronoun."""
     doc = verb.doc
-    if after + 1 >= verb.sent.end or doc[after + 1].pos_ not in {"ADP", "ADV"} and doc[after + 1]._.date is None:
+    if after + 1 >= verb.sent.end or (doc[after + 1].pos_ not in {"ADP", "ADV"} and doc[after + 1]._.date is None):
         return None
     for token in doc[after + 1 : min(after + NEAR, verb.sent.end)]:
         if token.lower_ == "that" and token.dep_ in {"mark", "nsubj", "nsubjpass"}:
-            return token if any(t.dep_ in {"nsubj", "nsubjpass", "expl"} for t in doc[token.i + 1 : min(token.i + 5, verb.sent.end)]) else None
+            return (
+                token
+                if any(t.dep_ in {"nsubj", "nsubjpass", "expl"} for t in doc[token.i + 1 : min(token.i + 5, verb.sent.end)])
+                else None
+            )
         if token.pos_ == "VERB" or token.text in {",", ";", ":"}:
             return None
     return None
 
 
 def _object(verb: Token) -> Token | None:
-    return next((c for c in verb.children if c.dep_ == "dobj" and c.pos_ in NOMINAL and c.lower_ not in {"which", "that", "what", "it", "this", "these", "them", "so"}), None)
+    return next(
+        (
+            c
+            for c in verb.children
+            if c.dep_ == "dobj"
+            and c.pos_ in NOMINAL
+            and c.lower_ not in {"which", "that", "what", "it", "this", "these", "them", "so"}
+        ),
+        None,
+    )
 
 
 def _end_of_content(verb: Token, content: Token) -> int:
@@ -159,11 +210,17 @@ def _end_of_content(verb: Token, content: Token) -> int:
     end = verb.sent.end
     for token in doc[content.i + 1 : verb.sent.end]:
         added = token.dep_ in {"conj", "parataxis"} or (token.dep_ == "advcl" and token.tag_ == "VBG" and is_joined(token))
-        joined = added and (token.head == verb or (token.head == content and token.tag_ == "VBG" and find_saying(token) is not None))
+        joined = added and (
+            token.head == verb or (token.head == content and token.tag_ == "VBG" and find_saying(token) is not None)
+        )
         if joined and token.i > content.i and not any(a == content for a in token.ancestors if a != token.head):
             end = _cut_before(token)
             break
-    while end > content.i + 1 and (doc[end - 1].is_space or doc[end - 1].is_punct and doc[end - 1].text not in {")", "]", '"', "”", "."} or doc[end - 1].pos_ == "CCONJ"):
+    while end > content.i + 1 and (
+        doc[end - 1].is_space
+        or (doc[end - 1].is_punct and doc[end - 1].text not in {")", "]", '"', "”", "."})
+        or doc[end - 1].pos_ == "CCONJ"
+    ):
         end -= 1
     return doc[end - 1].idx + len(doc[end - 1].text)
 
@@ -207,8 +264,10 @@ def _read_according(token: Token, speakers: Speakers) -> Said | None:
     doc = token.doc
     if token.lower_ != "according" or token.i + 2 >= len(doc) or doc[token.i + 1].lower_ != "to":
         return None
-    name = next((t for t in doc[token.i + 1].subtree if t.dep_ == "pobj"), None) or next((t for t in token.subtree if t.dep_ == "pobj"), None)
-    if name is None or name._.chain is None or name._.chain.kind not in SPEAKING:
+    name = next((t for t in doc[token.i + 1].subtree if t.dep_ == "pobj"), None) or next(
+        (t for t in token.subtree if t.dep_ == "pobj"), None
+    )
+    if name is None or not speaks(name):
         return None
     speaker = speakers.name_speaker(name)
     sentence = token.sent
@@ -221,4 +280,6 @@ def _read_according(token: Token, speakers: Speakers) -> Said | None:
     start, end = trim(doc.text, start, end)
     if speaker is None or end <= start:
         return None
-    return Said(speaker, Mode.INDIRECT, doc[token.i : token.i + 2].text, start, end, "statement.indirect.according", token.idx, token.i)
+    return Said(
+        speaker, Mode.INDIRECT, doc[token.i : token.i + 2].text, start, end, "statement.indirect.according", token.idx, token.i
+    )

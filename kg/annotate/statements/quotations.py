@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg.model import Document, ParagraphKind
 
 MARK = re.compile(r"[“”\"]")
+LONGEST = 6  # paragraphs of a quotation that has marks only at its two ends
 STORY = frozenset({ParagraphKind.BODY, ParagraphKind.ITEM})
 
 
@@ -42,6 +43,12 @@ def find_quotations(document: Document) -> list[Quotation]:
             pending = joined if first.closes == first.end else None
             if pending is None:
                 found.append(joined)
+        elif pending is not None and (close := _find_close(document, pending, paragraph.start)) is not None:
+            if close >= paragraph.end:
+                continue
+            found.append(Quotation(pending.opens, pending.start, close, close + 1))
+            pending = None
+            parts = list(_read_paragraph(text, close + 1, paragraph.end))
         elif pending is not None:
             found += [pending] if _is_closed(text, pending) else []
             pending = None
@@ -51,6 +58,22 @@ def find_quotations(document: Document) -> list[Quotation]:
     if pending is not None and _is_closed(text, pending):
         found.append(pending)
     return sorted(found, key=lambda q: q.start)
+
+
+def _find_close(document: Document, pending: Quotation, after: int) -> int | None:
+    """Return the mark that closes a quotation whose later paragraphs don't begin with one; None if there is none near."""
+    story = [p for p in document.paragraphs if p.kind in STORY and p.start >= after][:LONGEST]
+    if _char_before(document.text, pending.opens) not in {":", ","} or not story:
+        return None
+    match = MARK.search(document.text, story[0].start, story[-1].end)
+    if match is None or match.group() == "“" or document.text[match.start() - 1] not in ".!?,…":
+        return None
+    return match.start()
+
+
+def _char_before(text: str, at: int) -> str:
+    """Return the last character before an offset that is no blank."""
+    return text[:at].rstrip()[-1:]
 
 
 def _is_closed(text: str, quotation: Quotation) -> bool:
@@ -67,7 +90,10 @@ def _read_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
             if match.group() == "”" or (match.group() == '"' and at > start and text[at - 1].isdigit()):
                 continue
             opened = at
-        elif match.group() == "”" or (match.group() == '"' and not (text[opened] == "“" and "”" in text[at:end] and "“" not in text[at : text.index("”", at)])):
+        elif match.group() == "”" or (
+            match.group() == '"'
+            and not (text[opened] == "“" and "”" in text[at:end] and "“" not in text[at : text.index("”", at)])
+        ):
             yield Quotation(opened, opened + 1, at, at + 1)
             opened = -1
     if opened >= 0:

@@ -25,7 +25,7 @@ class Said:
     verb: int = -1
 
     def until(self, end: int) -> Said:
-        """The same statement, going on to `end`."""
+        """Return the same statement, going on to `end`."""
         return replace(self, end=end)
 
 

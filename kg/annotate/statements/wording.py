@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kg.annotate.events.grammar import lemma
 from spacy.tokens import Token
+
+from kg.annotate.events.grammar import lemma
 
 FOLDER = Path(__file__).parent
 
@@ -57,9 +58,17 @@ def wording() -> Wording:
         verbs[row["verb"]] = (*verbs.get(row["verb"], ()), Saying(row["verb"], row["particle"], frozenset(row["takes"].split())))
     phrases: dict[str, tuple[Phrase, ...]] = {}
     for row in _read_rows("phrases.tsv"):
-        phrases[row["verb"]] = (*phrases.get(row["verb"], ()), Phrase(row["verb"], row["noun"], row["link"], row["content"] == "behind"))
+        phrases[row["verb"]] = (
+            *phrases.get(row["verb"], ()),
+            Phrase(row["verb"], row["noun"], row["link"], row["content"] == "behind"),
+        )
     data = tomllib.loads((FOLDER / "rules.toml").read_text("utf-8"))
-    return Wording(verbs, phrases, {name: frozenset(words) for name, words in data["words"].items()}, {r["id"]: r["confidence"] for r in data["rule"]})
+    return Wording(
+        verbs,
+        phrases,
+        {name: frozenset(words) for name, words in data["words"].items()},
+        {r["id"]: r["confidence"] for r in data["rule"]},
+    )
 
 
 def find_saying(verb: Token) -> Saying | None:
