@@ -112,7 +112,7 @@ def build(
 @app.command(
     epilog="Example: `kg query office_holder_on_day --param title='Secretary for the Civil Service' --param day=2021-12-17`"
 )
-def query(  # noqa: PLR0917 - one argument an option
+def query(
     question: Annotated[str | None, typer.Argument(metavar="NAME|FILE.rq", help="A question's name, a file, or SPARQL.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="KEY=VALUE", help="May be repeated.")] = None,
     store: AskedStoreOption = DEFAULT_STORE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import quote
 
@@ -20,7 +20,7 @@ _SETTINGS = Path(__file__).with_name("demo.toml")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question of the library as it was asked, the command that asks it, and what came back."""
+    """A question of the library as it was asked, the command that asks it, and the columns of the answer that matter most."""
 
     title: str
     command: str
@@ -49,11 +49,17 @@ def demo(
     settings = tomllib.loads(_SETTINGS.read_text("utf8"))
     report = build([samples], store, progress=progress, make_reader=make_reader)
     with EmbeddedStore.open(store, read_only=True) as graph:
-        answers = tuple(_ask(graph, asked["question"], asked.get("params", {}), store) for asked in settings["ask"])
+        answers = tuple(_ask(graph, asked["question"], asked["params"], asked["show"], store) for asked in settings["ask"])
     return Demo(report, answers, tuple(step.format(store=quote(str(store))) for step in settings["next"]))
 
 
-def _ask(graph: EmbeddedStore, name: str, params: dict[str, object], store: Path | str) -> Answer:
+def _ask(graph: EmbeddedStore, name: str, params: dict[str, object], show: list[str], store: Path | str) -> Answer:
     options = "".join(f" --param {key}={quote(str(value))}" for key, value in params.items())
     command = f"kg query {name}{options} --store {quote(str(store))}"
-    return Answer(load_query(name).title, command, run_query(graph, name, **params))
+    return Answer(load_query(name).title, command, _choose_columns(run_query(graph, name, **params), show))
+
+
+def _choose_columns(table: Table, names: list[str]) -> Table:
+    places = [table.columns.index(name) for name in names]
+    rows = dict.fromkeys(tuple(row[place] for place in places) for row in table.terms)
+    return replace(table, columns=tuple(names), terms=tuple(rows))

@@ -223,14 +223,19 @@ class _Intake:
                 yield document
 
     def _put(self, document: Document, extraction: Extraction | str) -> None:
-        version = self.version
+        version, digest = self.version, hash_document(document)
         if isinstance(extraction, str):
             self._states[document.key] = "failed"
-            hint = f"{extraction}: its facts are missing, it is read again by the next build"
+            before = self._claims.find_state(document.key)
+            kept = before is not None and before[0] == digest and before[1] != ""
+            rest = "what an older version read is kept" if kept else "its facts are missing"
+            hint = f"{extraction}: {rest}; the next build reads it again"
             self.issues.append(Issue("annotate", Severity.ERROR, "annotate-failed", document.key, hint))
+            if kept:
+                return
             extraction, version = Extraction(document, ()), ""
         try:
-            self._claims.put(screen_extraction(extraction), hash_document(document), version)
+            self._claims.put(screen_extraction(extraction), digest, version)
         except UnicodeEncodeError as error:
             self._states[document.key] = "failed"
             hint = f"its text can't be written as UTF-8 ({error.reason}): left out"

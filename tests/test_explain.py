@@ -17,7 +17,7 @@ LINES = (
     EVENT,
     "said: Patrick Nip; the programme would be extended.",
 )
-TENURE = f"{ID}tenure/hk-patrick-nip.hk-secretary-for-the-civil-service-hk-civil-service-bureau.substantive"
+TENURE = f"{ID}tenure/hk-patrick-nip.hk-secretary-for-the-civil-service.substantive"
 
 
 @pytest.fixture(scope="module")

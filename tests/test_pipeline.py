@@ -161,6 +161,23 @@ def test_a_withdrawn_release_is_not_in_the_graph(tmp_path: Path, releases: Path,
     assert b"release/hk-gia/c" not in dump(tmp_path / "s.kg")
 
 
+class Broken(StandIn):
+    """A later version that can't read anything."""
+
+    version = "stand-in 3"
+
+    def annotate(self, document: Document) -> Extraction:
+        raise RuntimeError(document.key)
+
+
+def test_what_was_read_is_not_lost_to_a_version_that_fails(releases: Path, tmp_path: Path) -> None:
+    make(releases, tmp_path / "s.kg")
+    before = dump(tmp_path / "s.kg")
+    report = make(releases, tmp_path / "s.kg", Broken)
+    assert (report.stored, report.publishers) == (0, {"hk-gia": {"failed": 4}})
+    assert dump(tmp_path / "s.kg") == before
+
+
 class Stopping(StandIn):
     """Stops the run at the third document, as a fault of the machine would."""
 

@@ -2,14 +2,15 @@
 
 A title that names its portfolio ("Secretary for the Civil Service") is one office in its jurisdiction, whether or not a
 release also names the body; where two bodies have a post of the same title, they are two offices. A title that doesn't
-("Chairman") is an office of the body named with it. "Acting" and "former" are never part of a title.
+("Chairman") is an office of the body named with it. "Acting" and "former" are never part of a title. What the
+lexicon knows of a title (its acronym, its body, the titles whose place it took) holds in the title's jurisdiction.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,10 +19,11 @@ from kg.lexicons import read_table
 from kg.model import Office
 from kg.resolve.bodies import Bodies
 from kg.resolve.readings import Reading, Ref, choose_label
-from kg.resolve.tables import find_jurisdiction, name_jurisdiction, renamed_offices
+from kg.resolve.tables import find_jurisdiction, known_offices, name_jurisdiction
 from kg.resolve.text import drop_article, flatten
 from kg.resolve.unions import Unions
 
+Row = Mapping[str, str]
 _PORTFOLIO = re.compile(r"\b(?:of|for|to)\b|\(")
 
 
@@ -83,10 +85,11 @@ def resolve_offices(
     for reading in readings:
         for office in (entity for entity in reading.entities.values() if isinstance(entity, Office)):
             place, home, body = _locate(office, reading, bodies)
-            title = normalise_title(office.name)
+            row = known_offices().get((place, normalise_title(office.name)))
+            title = normalise_title(row["title"] if row else office.name)
             plain = mint("office", place, title).value
             iri = plain
-            if body and bodies.things[body].kind != "government":
+            if body and bodies.things[body].kind != "government" and not (row and row["body"] == bodies.things[body].label):
                 iri = mint("office", place, title, body.rpartition("/")[2]).value
                 if _PORTFOLIO.search(office.name):
                     of_bodies[plain].add(iri)
@@ -101,25 +104,25 @@ def resolve_offices(
         unions.join(left, right)
     chosen = unions.choose(lambda iri: (len(iri), iri))
     nodes = {ref: chosen[iri] for ref, iri in placed.items()}
-    return Offices(nodes, _describe(readings, nodes, stated, homes, unions), stated)
+    return Offices(nodes, _describe(readings, nodes, stated, homes, unions, bodies), stated)
 
 
-def _find_replaced(forms: Mapping[str, Counter[str]], homes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return for each office those that it took the place of (renamed_offices.tsv), as far as releases name them."""
-    titled: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for iri, names in forms.items():
-        for name in names:
-            titled[homes[iri], normalise_title(name)].add(iri)
-    replaced: dict[str, set[str]] = defaultdict(set)
-    for (code, title), olds in renamed_offices().items():
-        home = name_jurisdiction(code)
-        for iri in titled[home, normalise_title(title)]:
-            replaced[iri] |= {old for name in olds for old in titled[home, normalise_title(name)]} - {iri}
-    return {iri: tuple(sorted(replaced[iri])) for iri in forms}
+def _find_rows(forms: Mapping[str, Counter[str]], unions: Unions) -> dict[str, Row]:
+    """Return the lexicon's entry of each office that has one."""
+    by_iri = {mint("office", code, normalise_title(row["title"])).value: row for (code, _), row in known_offices().items()}
+    return {iri: by_iri[name] for iri in forms for name in unions.members(iri) if name in by_iri}
+
+
+def _find_replaced(row: Row, offices: Mapping[int, str]) -> Iterator[str]:
+    """Yield the offices whose place this one took, as far as releases name them; `offices` are IRIs by the entry's identity."""
+    for title in filter(None, row["replaces"].split("|")):
+        old = known_offices().get((row["jurisdiction"], flatten(title)))
+        if old is not None and id(old) in offices:
+            yield offices[id(old)]
 
 
 def _describe(
-    readings: list[Reading], nodes: dict[Ref, str], stated: dict[Ref, str], homes: dict[str, str], unions: Unions
+    readings: list[Reading], nodes: dict[Ref, str], stated: dict[Ref, str], homes: dict[str, str], unions: Unions, all_bodies: Bodies
 ) -> dict[str, ResolvedOffice]:
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     bodies: dict[str, Counter[str]] = defaultdict(Counter)
@@ -129,14 +132,16 @@ def _describe(
             forms[nodes[ref]][office.name] += 1
             if stated[ref]:
                 bodies[nodes[ref]][stated[ref]] += 1
-    replaced = _find_replaced(forms, homes)
+    rows = _find_rows(forms, unions)
+    by_row = {id(row): iri for iri, row in sorted(rows.items(), reverse=True)}
+    of_name = {body.label: body.iri for body in all_bodies.things.values()}
     return {
         iri: ResolvedOffice(
             iri=iri,
-            label=choose_label(forms[iri]),
-            body=choose_label(bodies[iri]) if bodies[iri] else "",
+            label=rows[iri]["title"] if iri in rows else choose_label(forms[iri]),
+            body=choose_label(bodies[iri]) if bodies[iri] else of_name.get(rows[iri]["body"], "") if iri in rows else "",
             jurisdiction=homes[iri],
-            replaces=replaced[iri],
+            replaces=tuple(_find_replaced(rows[iri], by_row)) if iri in rows else (),
             others=tuple(other for other in unions.members(iri) if other != iri),
         )
         for iri in sorted(forms)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -48,14 +50,13 @@ def name_suffixes() -> frozenset[str]:
 
 
 @cache
-def renamed_offices() -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the titles that a title of a jurisdiction took the place of, by its code and the title flattened."""
-    rows = _read_rows("renamed_offices.tsv")
-    keys = {(row["jurisdiction"], flatten(row["title"])) for row in rows}
-    return {
-        key: tuple(flatten(row["replaces"]) for row in rows if (row["jurisdiction"], flatten(row["title"])) == key)
-        for key in keys
-    }
+def known_offices() -> dict[tuple[str, str], Mapping[str, str]]:
+    """Return the lexicon's offices by jurisdiction and by title or acronym, flattened; none that two rows have."""
+    found: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
+    for row in read_table("offices"):
+        for form in {row["title"], *row["acronym"].split("|")} - {""}:
+            found[row["jurisdiction"], flatten(form)].append(row)
+    return {key: rows[0] for key, rows in found.items() if len(rows) == 1}
 
 
 @cache

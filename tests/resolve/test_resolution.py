@@ -153,6 +153,14 @@ def test_a_renamed_office_replaces_the_old_one() -> None:
     assert [found.offices[old].label for old in new.replaces] == ["Secretary for the Environment"]
 
 
+def test_an_acronym_of_the_lexicon_is_the_office_and_has_its_body() -> None:
+    found = resolved(
+        read("tenure: Patrick Nip; SCS", id="1"), read([f"tenure: Ann Lee; {SCS}", "body: Civil Service Bureau"], id="2")
+    )
+    (office,) = found.offices.values()
+    assert (office.label, found.bodies[office.body].label) == (SCS, "Civil Service Bureau")
+
+
 # ---- tenures
 
 
