@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import Quad
 
@@ -36,6 +36,9 @@ from kg.resolve import Resolution, resolve
 from kg.resolve.screening import screen_extraction
 from kg.store import EmbeddedStore
 from kg.store.claims import ClaimStore, hash_document, hash_text
+
+if TYPE_CHECKING:
+    from kg.annotate import Annotator
 
 BATCH = 16
 """Documents that a worker reads at a time, and that are committed together."""
@@ -66,14 +69,22 @@ class _Annotating:
         from kg import annotate  # noqa: PLC0415 - a second to import, and not needed where nothing is new
 
         self.version = annotate.VERSION
-        self._annotator: annotate.Annotator | None = None
+        self._annotator: Annotator | None = None
 
     def annotate(self, document: Document) -> Extraction:
         if self._annotator is None:
-            from kg.annotate import Annotator  # noqa: PLC0415
-
-            self._annotator = Annotator()
+            self._annotator = _load_annotator()
         return self._annotator.annotate(document)
+
+
+def _load_annotator() -> Annotator:
+    from kg.annotate import Annotator  # noqa: PLC0415
+
+    try:
+        return Annotator()
+    except (ImportError, OSError, ValueError) as error:
+        # Not one release's fault: to give up all of them one by one would only bury the reason.
+        raise AnnotateError("the language pipeline can't be loaded", hint=f"{error}; install the package anew") from None
 
 
 def load_reader() -> Reader:

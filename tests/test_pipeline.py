@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from stand_in import Later, StandIn, make_document
 
 import kg.pipeline
-from kg.errors import StoreError
+from kg.errors import AnnotateError, StoreError
 from kg.model import Document, Extraction, Severity
 from kg.pipeline import BuildReport, Reader, build
 from kg.store import EmbeddedStore
@@ -159,6 +159,14 @@ def test_a_withdrawn_release_is_not_in_the_graph(tmp_path: Path, releases: Path,
     assert report.issues == {(Severity.NOTE, "withdrawn"): 1}
     assert (report.stored, report.graphs_removed) == (0, 1)
     assert b"release/hk-gia/c" not in dump(tmp_path / "s.kg")
+
+
+def test_a_language_pipeline_that_is_not_there_stops_the_build_at_once(
+    releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.annotate.Annotator.__init__", lambda _: (_ for _ in ()).throw(OSError("no model")))
+    with pytest.raises(AnnotateError, match="can't be loaded"):
+        build([releases], tmp_path / "s.kg")
 
 
 class Broken(StandIn):
