@@ -26,7 +26,7 @@ WORDING = Path(__file__).with_suffix(".toml")
 BYLINE = re.compile(
     r"(?P<title>[A-Z][A-Za-z ,]+?): (?P<family>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?), (?P<given>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)*)"
 )
-GOVERNMENT = re.compile(r"\b[Tt]he Government\b(?! of\b)")
+GOVERNMENT = re.compile(r"\b[Tt]he Government\b(?! of\b)|(?<=\b[Aa] )Government(?= spokes)")
 QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]?")
 LABEL = re.compile(r"^(?:THE |MR\.? |MS\.? |MRS\.? |DR\.? )?[A-Z][A-Z .'’-]{2,40}:\s", re.MULTILINE)
 OPENING = 3  # paragraphs of a release in which an introduction can stand
@@ -171,8 +171,8 @@ def _question_and_reply(found: Layers, introduction: Paragraph) -> list[Speech]:
     if not (question and reply and question.start() < reply.start() and len(speakers) > 1):
         return []
     at = introduction.end + reply.start()
-    asked = _make_speech(found, speakers[:1], "question", introduction.end + question.start(), "author.introduction", at)
-    answered = _make_speech(found, speakers[1:2], "reply", at, "author.introduction")
+    asked = _make_speech(found, speakers[:1], "question", introduction.end + question.end(), "author.introduction", at)
+    answered = _make_speech(found, speakers[1:2], "reply", introduction.end + reply.end(), "author.introduction")
     return [s for s in (asked, answered) if s]
 
 

@@ -50,7 +50,7 @@ def _goes_on(found: Layers, said: Said, last: Quotation, quotation: Quotation) -
     """Whether a quotation without a cue continues the one before: only that one's cue stands between them."""
     gap = found.document.text[last.closes : quotation.opens]
     words = len(found.document.text[quotation.start : quotation.end].split())
-    if words < SHORTEST or said.end != last.end:
+    if words < SHORTEST:
         return False
     ends = len(re.findall(r"[.!?](?:\s|$)", gap))
     return len(gap.split()) <= 2 * NEAR and ends <= 1 and (said.told >= last.closes or not gap.strip())

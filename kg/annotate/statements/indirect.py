@@ -13,9 +13,10 @@ from kg.annotate.statements.speakers import Speakers, speaks
 from kg.annotate.statements.wording import Phrase, Saying, find_particle, find_saying, wording
 from kg.model import EntityKind, Mode
 
-CLAUSES = frozenset({"ccomp", "xcomp", "acl", "relcl"})
 QUESTIONS = frozenset({"whether", "if"})
 NEAR = 12  # tokens between a verb and its "that"
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 
 
@@ -85,6 +86,8 @@ def _is_said(verb: Token) -> bool:
 def _is_wanted(verb: Token) -> bool:
     """Whether an infinitive is as good as said: "wishes to remind", "is pleased to announce"."""
     head = verb.head
+    if verb.dep_ in {"acl", "advcl", "xcomp"} and head.lower_ == "opportunity":
+        return True
     if verb.dep_ != "xcomp":
         return False
     if lemma(head) in wording().words["wanting"]:
@@ -116,7 +119,7 @@ def _content(verb: Token, saying: Saying) -> tuple[str, int, int, str] | None:
         and any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children)
     ):
         return "statement.indirect.to", clause.left_edge.idx, _end_of_content(verb, clause), cue
-    if "that" in saying.takes and (begin := _clause_behind_phrase(verb, after)) is not None:
+    if "that" in saying.takes and (begin := _misread_that(verb, saying, after)) is not None:
         return "statement.indirect.that", begin.idx + len(begin.text), verb.sent.end_char, cue
     if "noun" in saying.takes and (noun := _object(verb)) is not None and noun.i > after:
         return "statement.indirect.noun", noun.left_edge.idx, _end_of_content(verb, noun), cue
@@ -145,47 +148,33 @@ def _is_parenthesis(verb: Token, earlier: Token) -> bool:
 def _that_clause(verb: Token, clause: Token, saying: Saying, after: int) -> int | None:
     """Return where the content of a clause begins, behind "that"; None if the clause isn't what is said."""
     doc = verb.doc
-    left = clause.left_edge
-    mark = next(
-        (
-            t
-            for t in doc[after + 1 : clause.i]
-            if t.lower_ == "that"
-            and t.dep_ in {"mark", "det", "nsubj", "pron"}
-            and t.head in {clause, *clause.children, *clause.ancestors}
-        ),
-        None,
-    )
-    if mark is not None and mark.dep_ == "mark":
+    heads = {clause, *clause.children, *clause.ancestors}
+    mark = next((t for t in doc[after + 1 : clause.i] if t.lower_ == "that" and t.dep_ == "mark" and t.head in heads), None)
+    if mark is not None:
         between = [t for t in doc[after + 1 : mark.i] if not t.is_punct]
-        if len(between) > NEAR:
-            return None
-        return mark.idx + len(mark.text)
-    if (
-        clause.dep_ == "xcomp"
-        or any(c.dep_ == "mark" and c.lower_ in QUESTIONS for c in clause.children)
-        or left.tag_ in {"WRB", "WP", "WDT"}
-    ):
+        return mark.idx + len(mark.text) if len(between) <= NEAR else None
+    left = clause.left_edge
+    question = any(c.dep_ == "mark" and c.lower_ in QUESTIONS for c in clause.children) or left.tag_ in {"WRB", "WP", "WDT"}
+    if clause.dep_ == "xcomp" or question or "bare" not in saying.takes or left.i < verb.i or left.lower_ == "that":
         return None
-    has_subject = any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in clause.children)
-    finite = clause.tag_ in {"VBD", "VBZ", "VBP", "MD"} or any(
-        c.dep_ in {"aux", "auxpass"} and c.lower_ != "to" for c in clause.children
-    )
-    return left.idx if "bare" in saying.takes and has_subject and finite and left.i > verb.i else None
+    auxiliaries = [c for c in clause.children if c.dep_ in {"aux", "auxpass"} and c.lower_ != "to"]
+    has_subject = any(c.dep_ in SUBJECTS for c in clause.children)
+    return left.idx if has_subject and (clause.tag_ in FINITE or auxiliaries) else None
 
 
-def _clause_behind_phrase(verb: Token, after: int) -> Token | None:
-    """Return the "that" of "stated in a speech that Hong Kong is …", which the parser takes for a relative pronoun."""
+def _misread_that(verb: Token, saying: Saying, after: int) -> Token | None:
+    """Return a "that" which the parser takes for a relative pronoun: "stated in a speech that the pier is …"."""
     doc = verb.doc
-    if after + 1 >= verb.sent.end or (doc[after + 1].pos_ not in {"ADP", "ADV"} and doc[after + 1]._.date is None):
+    end = verb.sent.end
+    if after + 1 >= end:
         return None
-    for token in doc[after + 1 : min(after + NEAR, verb.sent.end)]:
-        if token.lower_ == "that" and token.dep_ in {"mark", "nsubj", "nsubjpass"}:
-            return (
-                token
-                if any(t.dep_ in {"nsubj", "nsubjpass", "expl"} for t in doc[token.i + 1 : min(token.i + 5, verb.sent.end)])
-                else None
-            )
+    first = doc[after + 1]
+    if first.pos_ not in {"ADP", "ADV"} and first._.date is None and first.lower_ != "that" and "told" not in saying.takes:
+        return None
+    for token in doc[after + 1 : min(after + NEAR, end)]:
+        if token.lower_ == "that" and token.dep_ not in {"det", "pobj"}:
+            has_subject = any(t.dep_ in SUBJECTS for t in doc[token.i + 1 : min(token.i + 5, end)])
+            return token if has_subject else None
         if token.pos_ == "VERB" or token.text in {",", ";", ":"}:
             return None
     return None
