@@ -42,12 +42,16 @@ class Head:
     place: str
     strong: bool
     kind: str
+    rare: bool = False
 
 
 @cache
 def heads() -> Phrases[Head]:
     """Return the heads of bodies' names."""
-    return Phrases((row["head"], Head(row["place"], row["strength"] == "strong", row["kind"])) for row in body_heads())
+    return Phrases(
+        (row["head"], Head(row["place"], row["strength"] == "strong", row["kind"], row["strength"] == "rare"))
+        for row in body_heads()
+    )
 
 
 @cache
@@ -193,7 +197,12 @@ def _extend_right(words: Sequence[Word], end: int, head: Head, known: Phrases[Ro
     """Return where the name ends that has its head end at `end`."""
     while end + 1 < len(words) and words[end].text in LINKS:
         at = end + 2 if words[end + 1].text in {"the", "The"} else end + 1
-        if at >= len(words) or not is_name_word(words[at]) or not _links(words, words[end].text, at, head):
+        if (
+            at >= len(words)
+            or not is_name_word(words[at])
+            or words[at].text in name_breaks()
+            or not _links(words, words[end].text, at, head)
+        ):
             break
         inner = known.match(words, at)
         stop = max(extend_series(words, at), inner[0] if inner else 0)
@@ -287,13 +296,14 @@ class _Candidate:
     kind: str
     strong: bool
     rule: str
+    rare: bool = False
 
 
 def _candidates(words: Sequence[Word], known: Phrases[Row], offices: Phrases[Row]) -> list[_Candidate]:
     """Return all ways to read bodies in a sentence, the longest first; of equals the lexicon's."""
     found = [_Candidate(a, b, row["kind"], True, "body.lexicon") for a, b, row in known.finditer(words)]
     found += [
-        _Candidate(a, b, head.kind, head.strong and not _coordinates(words, a, b), "body.grammar")
+        _Candidate(a, b, head.kind, head.strong and not _coordinates(words, a, b), "body.grammar", head.rare)
         for a, b, head in match_by_grammar(words, known)
     ]
     found += [_Candidate(a, b, kind, True, "body.national") for a, b, kind in match_national(words)]
@@ -331,7 +341,9 @@ def find_bodies(
             taken[c.start : c.end] = [True] * (c.end - c.start)
             item = _make_body(words, c, text)
             backed = (
-                c.strong or item.acronym or any(s < item.name_end and e > item.name_start and e - s > 3 for s, e in organisations)
+                c.strong
+                or item.acronym
+                or (not c.rare and any(s < item.name_end and e > item.name_start and e - s > 3 for s, e in organisations))
             )
             (found if backed else weak).append(item)
             if backed:
@@ -344,7 +356,9 @@ def find_bodies(
 def _goes_on(words: Sequence[Word], candidate: _Candidate) -> bool:
     """Whether a name that the grammar read is only the beginning of a thing's name: "Central Police Station", "Peace Corps Medal"."""
     at = candidate.end
-    return candidate.rule == "body.grammar" and at < len(words) and words[at].text in _things()
+    if candidate.rule != "body.grammar" or at >= len(words):
+        return False
+    return words[at].text in _things() or (not candidate.strong and is_name_word(words[at]))
 
 
 @cache

@@ -130,18 +130,21 @@ def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], ta
         seen = any(begin < last and stop > at for begin, stop in model)
         if not title.before_name and not (seen and last - at > 1):
             return
-        while last > at + 1 and (words[last - 1].text in portfolio_words() or _is_common(words[last - 1].text)):
+        headline = is_headline(words)
+        while last > at + 1 and (words[last - 1].text in portfolio_words() or (headline and _is_common(words[last - 1].text))):
             last -= 1
         if last == at or any(taken[at:last]) or not words[last - 1].cap or not _can_be_named(words, at, last):
             return
         if last - at == 1 and (
-            _is_common(words[at].text) or words[at].text in portfolio_words() or (not seen and not _is_leader(words, title))
+            _is_common(words[at].text) or words[at].text in portfolio_words() or (not seen and not _stands_before(words, title))
         ):
             return
         end, native = after_name(words, last)
         take(
             Name(at, end, at, last, "", "", native),
-            "person.title" if seen or last - at > 1 or title.jurisdiction else "person.title-unseen",
+            "person.title"
+            if seen or last - at > 1 or title.jurisdiction or _stands_before(words, title) == "always"
+            else "person.title-unseen",
         )
         if not title.plural or end + 1 >= len(words) or words[end].text not in {"and", ","}:
             return
@@ -164,10 +167,16 @@ def _name_after_comma(words: Sequence[Word], at: int, taken: list[bool], take: T
         take(Name(at, end, at, last, "", "", native), "person.title")
 
 
-def _is_leader(words: Sequence[Word], title: Title) -> bool:
-    """Whether a title is one that stands before bare family names: "President Sirisena", "Premier Li"."""
-    hit = next((h for k in range(title.start, title.end) if (h := office_heads().match(words, k)) and h[0] == title.end), None)
-    return bool(hit and hit[1]["before_name"])
+def _stands_before(words: Sequence[Word], title: Title) -> str:
+    """Return whether a title's head stands before bare family names: "yes", "always" or ""."""
+    hits = (office_heads().match(words, k) for k in range(title.start, title.end))
+    return next((hit[1]["before_name"] for hit in hits if hit and hit[0] == title.end), "")
+
+
+def is_headline(words: Sequence[Word]) -> bool:
+    """Whether most words of a sentence have capitals, so that a capital after a name doesn't show that the name goes on."""
+    letters = [w for w in words if w.text[0].isalpha()]
+    return len(letters) > 4 and sum(w.cap for w in letters) >= 0.7 * len(letters)
 
 
 def _is_common(word: str) -> bool:
@@ -219,6 +228,7 @@ def pair_titles(words: Sequence[Word], holders: list[Holder], titles: list[Title
             words, holder, by_start, named_at
         ):
             _pair_after(words, holder, by_start, named_at, used)
+        _read_country(words, holder)
         _skip_position(words, holder)
     return [t for t in titles if id(t) not in used]
 
@@ -380,6 +390,17 @@ def _after_age(words: Sequence[Word], at: int) -> int:
         ):
             return age + 1
     return at
+
+
+def _read_country(words: Sequence[Word], holder: Holder) -> None:
+    """Take "of Tunisia" after "President Kais Saied" for the country of the office."""
+    at = holder.end + 1
+    direct = holder.titles and not holder.comma_open and holder.titles[0][0].body is None and not holder.titles[0][0].jurisdiction
+    if not direct or holder.end != holder.name.end or at >= len(words) or words[holder.end].text != "of":
+        return
+    at += words[at].text == "the"
+    if at < len(words) and (place := place_phrases().match(words, at)):
+        holder.titles[0][0].jurisdiction, holder.end = place[1].name, place[0]
 
 
 def _skip_position(words: Sequence[Word], holder: Holder) -> None:
