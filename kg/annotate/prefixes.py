@@ -16,7 +16,7 @@ PREFIXED = re.compile(r"(?:co|re)[-‑]([a-z]{4,})", re.IGNORECASE)
 
 def keep_prefixes(nlp: Language) -> None:
     """Make the tokeniser of `nlp` leave prefixed words whole."""
-    nlp.tokenizer.token_match = PREFIXED.fullmatch  # type: ignore[attr-defined]
+    nlp.tokenizer.token_match = PREFIXED.fullmatch  # type: ignore[union-attr]
 
 
 def disguise_prefixed(doc: Doc) -> Doc:

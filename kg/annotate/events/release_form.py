@@ -11,7 +11,9 @@ from kg.annotate.layers import layers
 from kg.model import ParagraphKind
 
 SPEECH_LEAD = re.compile(
-    r"^(?:Following|Below|The following|Here|This)\b.{0,60}?\b(?:speech|remarks|eulogy|address|message|transcript|letter|article|text|toast|statement)\b", re.IGNORECASE
+    r"^(?:Following|Below|The following|Here|This)\b.{0,60}?\b"
+    r"(?:speech|remarks|eulogy|address|message|transcript|letter|article|text|toast|statement)\b",
+    re.IGNORECASE,
 )
 SPEECH_TITLE = re.compile(r"\b(?:speech|speaks?|eulogy|remarks|address|message|transcript)\b", re.IGNORECASE)
 ON_BEHALF = re.compile(r"^The following (?:press release |is |statement )?(?:is )?(?:was )?issued", re.IGNORECASE)

@@ -2,181 +2,162 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from spacy.tokens import Token
 
-from kg.annotate.events.grammar import agents_of, is_passive, lemma, objects_of, pobjs, shared_pobjs, subject_of, subjects_of, with_conjuncts
+from kg.annotate.events.grammar import (
+    NOUNS,
+    is_kind,
+    is_passive,
+    lemma,
+    objects_of,
+    pobjs,
+    shared_pobjs,
+    subject_of,
+    verb_above,
+    with_conjuncts,
+)
+from kg.annotate.events.noun_phrases import agents_of, subjects_of
 from kg.annotate.events.telling import Telling
 from kg.annotate.events.wording import LightRule, VerbRule, wording
 from kg.annotate.layers import Chain
 from kg.model import EntityKind
 
-TOGETHER = {"with", "alongside"}
-INCLUDED = {"including", "from", "like"}
-BODIES_INSIDE = {"participant", "signatory"}
-BY_VERB = {
-    "host": "host", "cohost": "host", "organise": "organiser", "organize": "organiser", "hold": "organiser", "present": "organiser", "attend": "participant",
-    "lead": "participant", "chair": "host", "deliver": "speaker", "accompany": "participant", "moderate": "host", "join": "participant", "give": "speaker",
-    "sign": "signatory", "conduct": "organiser", "officiate": "officiant", "establish": "organiser", "make": "visitor", "address": "speaker",
-}
+BODIES_INSIDE = {"participant", "signatory"}  # roles that a body takes through its representatives
 
 
 def find_rule(telling: Telling) -> VerbRule | LightRule | None:
     """Return the rule that read a telling, None for an event noun alone."""
-    for rules in (wording().verbs, wording().lights):
-        for rule in rules.get(lemma(telling.anchor), ()):
-            if rule.id == telling.rule:
-                return rule
-    return None
+    verb = lemma(telling.anchor)
+    rules: tuple[VerbRule | LightRule, ...] = (*wording().verbs.get(verb, ()), *wording().lights.get(verb, ()))
+    return next((rule for rule in rules if rule.id == telling.rule), None)
 
 
 def fill_parts(telling: Telling) -> None:
     """Give `telling` its participants and its place."""
     rule = find_rule(telling)
-    nominal = wording().nominal.get(telling.type, {})
+    roles = wording().nominal.get(telling.type, {})
     if isinstance(rule, VerbRule):
-        _verb_parts(telling, rule)
+        _take_of_verb(telling, rule)
     elif rule is not None:
-        role = nominal.get("agent", "participant") if rule.subject == "agent" else rule.subject
-        if telling.type == "Meeting" and role == "organiser" and any(s._.chain is not None and s._.chain.kind is EntityKind.PERSON for s in subjects_of(telling.anchor)):
-            role = "participant"
-        _light_parts(telling, role, rule.with_)
+        _take_of_light_verb(telling, _subject_role(telling, rule, roles), rule.with_)
     if telling.noun is not None:
-        _nominal_parts(telling, telling.noun, nominal)
-    if not any(role == "giver" for _, role, _ in telling.parts) and nominal.get("agent") == "giver":
+        _take_of_noun(telling, telling.noun, roles)
+    if roles.get("agent") == "giver" and all(role != "giver" for _, role, _ in telling.parts):
         _take_announcer(telling)
     telling.place = find_place(telling)
 
 
+def _subject_role(telling: Telling, rule: LightRule, roles: Mapping[str, str]) -> str:
+    if rule.subject == "agent":
+        return roles.get("agent", "participant")
+    person = any(is_kind(s, EntityKind.PERSON) for s in subjects_of(telling.anchor))
+    return "participant" if person and telling.type == "Meeting" and rule.subject == "organiser" else rule.subject
+
+
+def _take(telling: Telling, tokens: Iterable[Token], role: str) -> None:
+    for token in tokens:
+        for chain, at in agents_of(token, bodies_inside=role in BODIES_INSIDE) if role else ():
+            telling.add(chain, role, at)
+
+
 def _take_announcer(telling: Telling) -> None:
-    """What somebody announces will be launched or published is theirs: "Hongkong Post announced that stamps will be released"."""
+    """Take as giver the body that announces the event: "Hongkong Post announced that stamps will be released"."""
     above = telling.anchor.head
     if telling.anchor.dep_ == "ccomp" and lemma(above) == "announce":
-        for subject in subjects_of(above):
-            for chain, at in agents_of(subject):
-                if chain.kind is EntityKind.BODY:
-                    telling.add(chain, "giver", at)
+        for chain, at in (named for subject in subjects_of(above) for named in agents_of(subject)):
+            if chain.kind is EntityKind.BODY:
+                telling.add(chain, "giver", at)
 
 
-def _take(telling: Telling, token: Token | None, role: str) -> None:
-    if token is None or not role:
-        return
-    for chain, at in agents_of(token, bodies_inside=role in BODIES_INSIDE):
-        telling.add(chain, role, at)
+def _doers(verb: Token) -> list[Token]:
+    """Return who does what a verb says: the subject, or of the passive who stands behind "by"."""
+    if not is_passive(verb):
+        return [*subjects_of(verb), *(t for c in verb.children if c.dep_ == "prep" and c.lower_ == "by" for t in c.children)]
+    by = list(pobjs(verb, "by"))
+    # "attended by A, and around 400 officials": the parser may join the officials to the verb
+    return by + [c for c in verb.children if by and c.dep_ == "conj" and c.pos_ in NOUNS]
 
 
-def _subject_side(telling: Telling, verb: Token, role: str) -> None:
-    """Take the doers: the subject, or who stands behind "by"."""
-    if is_passive(verb):
-        for by in [*pobjs(verb, {"by"}), *_strays(verb)]:
-            _take(telling, by, role)
-        return
-    for subject in subjects_of(verb):
-        _take(telling, subject, role)
-    for child in verb.children:
-        if child.dep_ == "prep" and child.lower_ in {"by"}:
-            for by in child.children:
-                _take(telling, by, role)
-
-
-def _strays(verb: Token) -> list[Token]:
-    """Return nouns that the parser joined to the passive verb itself: "attended by A, and around 400 officials"."""
-    return [c for c in verb.children if c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"}] if any(True for _ in pobjs(verb, {"by"})) else []
-
-
-def _verb_parts(telling: Telling, rule: VerbRule) -> None:
+def _take_of_verb(telling: Telling, rule: VerbRule) -> None:
     verb = telling.anchor
-    subject = rule.subject
-    if rule.recipient and lemma(verb) in {"receive", "win"} or (rule.recipient and lemma(verb) == "make"):
-        subject = rule.recipient
-    if rule.recipient and is_passive(verb):
-        _take(telling, subject_of(verb), rule.recipient)
     if rule.recipient:
-        for child in verb.children:
-            if child.dep_ in {"dative", "iobj"}:
-                _take(telling, child, rule.recipient)
-        for to in pobjs(verb, {"to", "on", "upon"}):
-            _take(telling, to, rule.recipient)
-    if is_passive(verb) and "free" in rule.flags:
-        _take(telling, subject_of(verb), rule.subject)
-    _subject_side(telling, verb, subject)
-    if rule.object:
-        for thing in telling.objects:
-            _take(telling, thing, rule.object)
-    for other in pobjs(verb, TOGETHER):
-        _take(telling, other, rule.with_)
-        for helped in with_conjuncts(other):
-            if lemma(helped) in wording().lists["help"]:
-                for helper in pobjs(helped, {"of", "from"}):
-                    _take(telling, helper, "participant")
-    if rule.against:
-        for spot in [verb, *telling.objects]:
-            for other in pobjs(spot, {"on", "against"}):
-                _take(telling, other, rule.against)
+        _take_recipients(telling, rule)
+    if "free" in rule.flags and is_passive(verb):
+        _take(telling, subjects_of(verb), rule.subject)
+    receives = rule.recipient and lemma(verb) in wording().lists["receiving"]
+    _take(telling, _doers(verb), rule.recipient if receives else rule.subject)
+    _take(telling, telling.objects, rule.object)
+    for spot in [verb, *telling.objects] if rule.against else ():
+        _take(telling, pobjs(spot, "on", "against"), rule.against)
+    _take_together(telling, verb, rule.with_)
     for thing in telling.objects:
-        for other in pobjs(thing, {"with", "between"}):
-            _take(telling, other, rule.with_)
+        _take(telling, pobjs(thing, "with", "between"), rule.with_)
         if rule.type == "Agreement":
             _take_parties(telling, thing)
 
 
+def _take_recipients(telling: Telling, rule: VerbRule) -> None:
+    verb = telling.anchor
+    if is_passive(verb):
+        subject = subject_of(verb)
+        _take(telling, [subject] if subject is not None else [], rule.recipient)
+    _take(telling, (c for c in verb.children if c.dep_ in {"dative", "iobj"}), rule.recipient)
+    _take(telling, pobjs(verb, "to", "on", "upon"), rule.recipient)
+
+
+def _take_together(telling: Telling, verb: Token, role: str) -> None:
+    """Take who does it with the subject, and who lends "support" or "assistance"."""
+    for other in pobjs(verb, "with", "alongside"):
+        _take(telling, [other], role)
+        for help_ in with_conjuncts(other):
+            if lemma(help_) in wording().lists["help"]:
+                _take(telling, pobjs(help_, "of", "from"), "participant")
+
+
 def _take_parties(telling: Telling, noun: Token) -> None:
     """Take the parties of an agreement, wherever its phrase names them: "the signing of the Memorandum … between A and B"."""
-    for prep in noun.subtree:
-        if prep.dep_ == "prep" and prep.lower_ == "between" and prep.i > noun.i:
-            for party in (c for c in prep.children if c.dep_ == "pobj"):
-                _take(telling, party, "signatory")
+    for preposition in noun.subtree:
+        if preposition.dep_ == "prep" and preposition.lower_ == "between" and preposition.i > noun.i:
+            _take(telling, (c for c in preposition.children if c.dep_ == "pobj"), "signatory")
 
 
-def _light_parts(telling: Telling, role: str, with_role: str) -> None:
+def _take_of_light_verb(telling: Telling, role: str, with_role: str) -> None:
     verb = telling.anchor
     if telling.noun is not None and subject_of(verb) == telling.noun:
-        for by in [*pobjs(verb, {"by"}), *_strays(verb)]:
-            _take(telling, by, BY_VERB.get(lemma(verb), role or "organiser"))
+        _take(telling, _doers(verb) if is_passive(verb) else pobjs(verb, "by"), wording().by_verb.get(lemma(verb), role or "organiser"))
     else:
-        _subject_side(telling, verb, role)
-    for other in pobjs(verb, TOGETHER):
-        _take(telling, other, with_role)
+        _take(telling, _doers(verb), role)
+    _take_together(telling, verb, with_role)
 
 
-def _nominal_parts(telling: Telling, noun: Token, nominal: dict[str, str] | object) -> None:
-    roles: dict[str, str] = dict(nominal)  # type: ignore[call-overload]
+def _take_of_noun(telling: Telling, noun: Token, roles: Mapping[str, str]) -> None:
+    """Take who stands in the event noun's own phrase: owners, hosts, those behind "by", "with", "between"."""
     for child in noun.children:
         if child.dep_ == "poss":
-            _take(telling, child, roles.get("poss", ""))
+            _take(telling, [child], roles.get("poss", ""))
         elif child.dep_ in {"acl", "relcl"}:
-            role = BY_VERB.get(lemma(child), "")
-            for by in pobjs(child, {"by"}):
-                _take(telling, by, role)
-            if lemma(child) in {"attend", "involve", "include", "bring"} and not is_passive(child):
-                for thing in objects_of(child):
-                    _take(telling, thing, "participant")
-        elif child.dep_ in {"compound", "nmod"} and telling.type in {"Conference", "Briefing", "Ceremony", "Cultural", "Meeting"} and child._.chain is not None and child._.chain.kind is EntityKind.BODY:
-            _take(telling, child, "host" if telling.type == "Meeting" else roles.get("poss", "host"))
-    for word in ("of", "by", "with", "between", "to", "on"):
-        if roles.get(word):
-            for inner in shared_pobjs(noun, {word}):
-                _take(telling, inner, roles[word])
+            _take(telling, pobjs(child, "by"), wording().by_verb.get(lemma(child), ""))
+            if lemma(child) in wording().lists["gathering"] and not is_passive(child):
+                _take(telling, objects_of(child), "participant")
+        elif child.dep_ in {"compound", "nmod"} and telling.type in wording().types["named_by_body"] and is_kind(child, EntityKind.BODY):
+            _take(telling, [child], "host" if telling.type == "Meeting" else roles.get("poss", "host"))
+    for form in ("of", "by", "with", "between", "to", "on"):
+        _take(telling, shared_pobjs(noun, form), roles.get(form, ""))
+    _take(telling, pobjs(noun, "including"), "participant")
     if telling.type == "Agreement":
         _take_parties(telling, noun)
-    if telling.nominal and telling.type == "Visit" and noun.dep_ == "pobj" and noun.head.lower_ in {"during", "on"}:
-        clause = next((a for a in noun.ancestors if a.pos_ in {"VERB", "AUX"}), None)
-        if clause is not None and not telling.parts:
-            for subject in subjects_of(clause):
-                _take(telling, subject, "visitor")
-    for included in pobjs(noun, {"including"}):
-        _take(telling, included, "participant")
+    clause = verb_above(noun)
+    if telling.nominal and telling.type == "Visit" and not telling.parts and clause is not None and noun.head.lower_ in {"during", "on"}:
+        _take(telling, subjects_of(clause), "visitor")  # "held talks during a visit to X"
 
 
 def find_place(telling: Telling) -> Chain | None:
     """Return the place that the trigger's clause names."""
+    visit = telling.type == "Visit"
     spots = [*([telling.noun] if telling.noun is not None else []), telling.anchor, *telling.objects]
-    for thing in telling.objects:
-        chain = thing._.chain
-        if telling.type == "Visit" and chain is not None and chain.kind is EntityKind.PLACE:
-            return chain  # type: ignore[no-any-return]
-    for spot in spots:
-        for thing in pobjs(spot, {"in", "at", "to"} if telling.type == "Visit" else {"in", "at"}):
-            chain = thing._.chain
-            if chain is not None and chain.kind is EntityKind.PLACE:
-                return chain  # type: ignore[no-any-return]
-    return None
+    forms = ("in", "at", "to") if visit else ("in", "at")
+    tokens = [*(telling.objects if visit else []), *(t for spot in spots for t in pobjs(spot, *forms))]
+    found: list[Chain] = [t._.chain for t in tokens if is_kind(t, EntityKind.PLACE)]
+    return found[0] if found else None

@@ -2,117 +2,120 @@
 
 from __future__ import annotations
 
-from kg.annotate.events.grammar import noun_words
+from kg.annotate.events.noun_phrases import noun_words
 from kg.annotate.events.telling import Region, Telling
-from kg.model import EntityKind, Status
+from kg.annotate.events.wording import wording, words
+from kg.model import EntityKind, Status, When
 
-FAMILIES = (
-    {"Ceremony", "Launch", "Conference", "Cultural"},
-    {"Ceremony", "Agreement"},
-    {"Meeting", "Conference", "Briefing"},
-    {"Briefing", "Conference", "Training", "PressConference"},
-    {"Ceremony", "Meeting"},
-    {"Conference", "Consultation", "Briefing", "Meeting"},
-    {"Publication", "Launch", "Legislation"},
-    {"Appointment", "Ceremony"},
-    {"Visit", "Cultural"},
-    {"Speech", "Ceremony"}, {"Speech", "Conference"},
-    {"Enforcement", "Legislation"},
-)
-EMPTY = frozenset({"first", "second", "new", "inaugural", "annual", "event", "series"})
+OUTCOMES = {"appointee", "leaver", "subject"}  # whose appointment, departure or award it is
+NEAR = 6  # sentences over which "the event" may mean one of another name
 
 
 def kin(a: str, b: str) -> bool:
     """Whether tellings of types `a` and `b` may be of one event."""
-    return a == b or any(a in f and b in f for f in FAMILIES)
+    return a == b or any(a in family and b in family for family in wording().families)
 
 
-def persons(telling: Telling) -> set[int]:
-    """Return the identities of the named agents of a telling."""
+def named(telling: Telling) -> set[int]:
+    """Return the identities of the persons and bodies of a telling."""
     return {id(c) for c, _, _ in telling.parts if c.kind in {EntityKind.PERSON, EntityKind.BODY}}
 
 
 def things(telling: Telling) -> set[int]:
-    """Return the identities of what the telling's objects name, and of its place."""
+    """Return the identities of what the telling's objects name, and of a visit's place."""
     found = {id(t._.chain) for t in telling.objects if t._.chain is not None}
     return found | ({id(telling.place)} if telling.place is not None and telling.type == "Visit" else set())
 
 
 def fill_words(telling: Telling) -> None:
     """Set the content words by which a telling is compared."""
-    tokens = [telling.noun] if telling.noun is not None else telling.objects
-    for token in tokens:
-        telling.words |= noun_words(token) - EMPTY
+    for token in [telling.noun] if telling.noun is not None else telling.objects:
+        telling.words |= noun_words(token) - words("everyday")
     if telling.noun is None:
         telling.words.add(telling.anchor.lemma_.lower())
 
 
 def core_words(telling: Telling) -> set[str]:
     """Return the words of the event noun itself and before it, without what "in celebration of …" adds."""
-    assert telling.noun is not None
-    return {t.lemma_.lower() for t in telling.noun.subtree if t.i <= telling.noun.i and t.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"}}
+    noun = telling.noun
+    if noun is None:
+        return set()
+    return {t.lemma_.lower() for t in noun.subtree if t.i <= noun.i and t.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"}}
 
 
 def clash(a: Telling, b: Telling) -> bool:
-    """Whether two tellings say different dates, or one is planned and the other past with a date of its own."""
+    """Whether two tellings say different dates, or one is planned and the other past."""
     if a.type == b.type == "Visit" and (a.anaphor or b.anaphor) and a.head == b.head:
         return False
-    if a.dated and b.dated and a.when is not None and b.when is not None and a.when != b.when:
-        return not (a.when.start <= b.when.start <= a.when.end or b.when.start <= a.when.start <= b.when.end or a.when.start.startswith(b.when.start) or b.when.start.startswith(a.when.start))
-    if a.loose or b.loose:
+    if a.dated and b.dated and a.when is not None and b.when is not None and not _touch(a.when, b.when):
+        return True
+    if a.loose or b.loose or Region.TITLE in {a.region, b.region}:
         return False
-    return {a.status, b.status} == {Status.OCCURRED, Status.PLANNED} and Region.TITLE not in {a.region, b.region}
+    return {a.status, b.status} == {Status.OCCURRED, Status.PLANNED}
+
+
+def _touch(a: When, b: When) -> bool:
+    """Whether two dates can be of one event: equal, one within the other, or one less precise."""
+    within = a.start <= b.start <= a.end or b.start <= a.start <= b.end
+    return within or a.start.startswith(b.start) or b.start.startswith(a.start)
 
 
 def overlap(a: Telling, b: Telling) -> float:
     """Return how far the words of one are in the other, 0 to 1, by the shorter."""
-    if not a.words or not b.words:
-        return 0.0
-    return len(a.words & b.words) / min(len(a.words), len(b.words))
+    return len(a.words & b.words) / min(len(a.words), len(b.words)) if a.words and b.words else 0.0
 
 
 def same_event(later: Telling, earlier: Telling, gap: int) -> float:
     """Return how surely two tellings are of one event, 0 if not. `gap` is the number of sentences between."""
     if not kin(later.type, earlier.type) or clash(later, earlier):
         return 0.0
-    shared_head = later.head == earlier.head and later.noun is not None and earlier.noun is not None
-    lap = overlap(later, earlier)
     if later.anaphor and (not later.dated or later.type == "Visit"):
-        return 0.9 - gap / 100 if later.head == earlier.head or (later.type == earlier.type and gap <= 6 and _same_visitors(later, earlier)) else 0.0
-    if later.type == earlier.type == "Visit" and shared_head and persons(later) & persons(earlier) and (later.place is earlier.place or None in {later.place, earlier.place}):
-        return 0.7
-    if later.type in {"Meeting", "Visit"} and earlier.type == later.type and (later.noun is None or earlier.noun is None):
-        return _same_encounter(later, earlier)
-    if later.type in {"Appointment", "Departure", "Award"} and earlier.type == later.type:
-        shared = {id(c) for c, r, _ in later.parts if r in {"appointee", "leaver", "subject"}} & {id(c) for c, r, _ in earlier.parts if r in {"appointee", "leaver", "subject"}}
-        undated = not (later.dated and earlier.dated)
-        return max(lap, 0.5) if shared and (lap >= 0.5 or later.type == "Appointment") and (later.when == earlier.when or undated) else 0.0
-    if later.type == earlier.type == "Enforcement" and gap <= 1 and lap < 0.5:
-        return 0.5 if gap == 0 or not (later.dated or earlier.dated) else 0.0
-    if later.type == earlier.type == "Visit":
-        return _same_encounter(later, earlier)
-    if shared_head and lap >= 0.6:
-        return lap
-    if later.noun is not None and earlier.noun is not None and not shared_head:
-        lap = lap if core_words(later) & core_words(earlier) else 0.0
-    if later.type == earlier.type and lap >= 0.75 and len(later.words & earlier.words) >= 2:
-        return lap - 0.1
-    if lap >= 0.75 and len(later.words & earlier.words) >= 3:
-        return lap - 0.2
-    return 0.0
+        near = later.type == earlier.type and gap <= NEAR and _no_new_visitor(later, earlier)
+        return 0.9 - gap / 100 if later.head == earlier.head or near else 0.0
+    if later.type == earlier.type:
+        if later.type == "Visit":
+            return _same_visit(later, earlier)
+        if later.type == "Meeting" and (later.noun is None or earlier.noun is None):
+            return 0.8 if len(named(later) & named(earlier)) >= 2 else 0.0
+        if later.type in {"Appointment", "Departure", "Award"}:
+            return _same_change(later, earlier)
+        if later.type == "Enforcement" and gap <= 1 and overlap(later, earlier) < 0.5:
+            return 0.5 if gap == 0 or not (later.dated or earlier.dated) else 0.0
+    return _same_by_words(later, earlier)
 
 
-def _same_visitors(later: Telling, earlier: Telling) -> bool:
+def _same_by_words(later: Telling, earlier: Telling) -> float:
+    lap = overlap(later, earlier)
+    if later.noun is not None and earlier.noun is not None:
+        if later.head == earlier.head and lap >= 0.6:
+            return lap
+        if later.head != earlier.head and not core_words(later) & core_words(earlier):
+            return 0.0
+    shared = len(later.words & earlier.words)
+    if lap < 0.75 or shared < (2 if later.type == earlier.type else 3):
+        return 0.0
+    return lap - 0.1 if later.type == earlier.type else lap - 0.2
+
+
+def _no_new_visitor(later: Telling, earlier: Telling) -> bool:
     """Whether nobody makes the later visit who isn't in the earlier one."""
-    return later.type != "Visit" or not persons(later) or bool(persons(later) & persons(earlier))
+    return later.type != "Visit" or not named(later) or bool(named(later) & named(earlier))
 
 
-def _same_encounter(later: Telling, earlier: Telling) -> float:
-    """Meetings are one where somebody beyond the main person is in both; visits where the place is the same."""
-    if later.type == "Visit":
-        return 0.8 if things(later) & things(earlier) else 0.0
-    shared = persons(later) & persons(earlier)
-    return 0.8 if len(shared) >= 2 else 0.0
+def _same_visit(later: Telling, earlier: Telling) -> float:
+    """Visits are one where the place is the same, or where the same people make "the visit" and no other place is named."""
+    nouns = later.noun is not None and earlier.noun is not None and later.head == earlier.head
+    if nouns and named(later) & named(earlier) and (later.place is earlier.place or None in {later.place, earlier.place}):
+        return 0.7
+    return 0.8 if things(later) & things(earlier) else 0.0
+
+
+def _same_change(later: Telling, earlier: Telling) -> float:
+    """Appointments, departures and awards are one where they are the same person's, and not said of different days."""
+    shared = {id(c) for c, r, _ in later.parts if r in OUTCOMES} & {id(c) for c, r, _ in earlier.parts if r in OUTCOMES}
+    lap = overlap(later, earlier)
+    alike = later.when == earlier.when or not (later.dated and earlier.dated)
+    return max(lap, 0.5) if shared and alike and (lap >= 0.5 or later.type == "Appointment") else 0.0
 
 
 def merge(into: Telling, other: Telling) -> None:
@@ -124,6 +127,8 @@ def merge(into: Telling, other: Telling) -> None:
         into.when, into.dated = other.when, True
     elif into.when is None:
         into.when = other.when
+    if other.status is Status.CANCELLED:
+        into.status = other.status
     into.place = into.place or other.place
     into.words |= other.words
 
@@ -131,11 +136,12 @@ def merge(into: Telling, other: Telling) -> None:
 def announced_by(title: Telling, events: list[Telling]) -> Telling | None:
     """Return the event of the story that a headline's telling announces: of its kind, with one of its agents or words."""
     alike = [e for e in events if kin(e.type, title.type) and e.region is not Region.SPEECH]
-    ranked = [(e.type == title.type, bool(persons(e) & persons(title)), len(e.words & title.words), -n) for n, e in enumerate(alike)]
-    best = max(ranked, default=None)
-    if best is None or not (best[1] or best[2] or best[0]):
-        return None
-    return alike[-best[3]]
+
+    def likeness(event: Telling) -> tuple[bool, bool, int]:
+        return event.type == title.type, bool(named(event) & named(title)), len(event.words & title.words)
+
+    best = max(alike, key=likeness, default=None)
+    return best if best is not None and any(likeness(best)) else None
 
 
 def join_tellings(tellings: list[Telling], sentence_of: dict[int, int]) -> list[Telling]:
@@ -144,17 +150,20 @@ def join_tellings(tellings: list[Telling], sentence_of: dict[int, int]) -> list[
     events: list[Telling] = []
     for telling in order:
         here = sentence_of[telling.anchor.i]
-        scored = [(same_event(telling, e, abs(here - sentence_of[e.anchor.i])), -n) for n, e in enumerate(events)]
-        best = max(scored, default=(0.0, 0))
-        if best[0] <= 0 and telling.region is Region.TITLE:
-            announced = announced_by(telling, events)
-            if announced is not None:
-                merge(announced, telling)
-            elif not any(e.region is Region.LEAD for e in events):
-                events.append(telling)
-            continue
-        if best[0] > 0:
-            merge(events[-best[1]], telling)
-        elif not telling.anaphor or telling.region in {Region.TITLE, Region.CAPTION}:
+        scores = [same_event(telling, e, abs(here - sentence_of[e.anchor.i])) for e in events]
+        best = max(range(len(events)), key=lambda n: (scores[n], -n), default=None)
+        if best is not None and scores[best] > 0:
+            merge(events[best], telling)
+        elif telling.region is Region.TITLE:
+            _join_title(telling, events)
+        elif not telling.anaphor or telling.region is Region.CAPTION:
             events.append(telling)
     return events
+
+
+def _join_title(title: Telling, events: list[Telling]) -> None:
+    announced = announced_by(title, events)
+    if announced is not None:
+        merge(announced, title)
+    elif not any(e.region is Region.LEAD for e in events):
+        events.append(title)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+FLAGS = ("free", "dated", "person_subject", "role_in", "away", "each", "past", "amount", "to_close", "purposes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class VerbRule:
     """A verb that names a type of event by itself, and what each of its arguments is. `wording.toml` explains the fields."""
 
     id: str
-    says: str
+    does: str
     type: str
     lemmas: frozenset[str]
     takes: str = "any"
@@ -29,20 +30,20 @@ class VerbRule:
     with_: str = "participant"
     recipient: str = ""
     against: str = ""
-    spare: frozenset[str] = frozenset()
     subject_is: str = ""
+    spare: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
-    yes: tuple[str, ...] = ()
-    no: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
     confidence: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class LightRule:
-    """A verb that takes its type from an event noun."""
+    """A verb that takes its type from an event noun; `types` are those it can take, all if empty."""
 
     id: str
-    says: str
+    does: str
     lemmas: frozenset[str]
     particle: frozenset[str] = frozenset()
     optional_particle: bool = False
@@ -51,6 +52,8 @@ class LightRule:
     noun: str = "object"
     spoken: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
+    examples: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
     confidence: float = 0.85
 
 
@@ -66,18 +69,19 @@ class EventNoun:
 
 @dataclass(frozen=True)
 class Wording:
-    """All tables."""
+    """All tables; verbs and nouns by lemma, in the order of the file."""
 
     verbs: Mapping[str, tuple[VerbRule, ...]]
     lights: Mapping[str, tuple[LightRule, ...]]
     nouns: Mapping[str, tuple[EventNoun, ...]]
     nominal: Mapping[str, Mapping[str, str]]
     lists: Mapping[str, frozenset[str]]
-    people: Mapping[str, str] = field(default_factory=dict)
-    joining: Mapping[str, Any] = field(default_factory=dict)
-
-
-FLAGS = ("infinitive", "free", "dated", "person_subject", "role_in", "away", "each", "past", "amount", "to_close", "named_amount")
+    words: Mapping[str, frozenset[str]]
+    families: tuple[frozenset[str], ...]
+    types: Mapping[str, frozenset[str]]
+    people: Mapping[str, str]
+    by_verb: Mapping[str, str]
+    joining: Mapping[str, Any]
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -87,59 +91,81 @@ def read_rows(name: str) -> list[dict[str, str]]:
     return [dict(zip(columns, [*line.split("\t"), *[""] * len(columns)], strict=False)) for line in lines[1:]]
 
 
-def _verb_rule(row: dict[str, object]) -> VerbRule:
-    words = {k: frozenset(row.get(k, ())) for k in ("lemmas", "particle", "spare")}  # type: ignore[call-overload]
-    text = {k: str(row.get(k, "")) for k in ("id", "says", "type", "subject", "object", "recipient", "against", "subject_is")}
+def _verb_rule(row: Mapping[str, Any]) -> VerbRule:
     return VerbRule(
-        **text,
-        **words,
-        takes=str(row.get("takes", "any")),
-        optional_particle=bool(row.get("optional_particle")),
-        via=bool(row.get("via")),
-        with_=str(row.get("with", "participant")),
-        flags=frozenset(f for f in FLAGS if row.get(f)) | frozenset({"no-infinitive"} if row.get("infinitive") is False else ()),
-        yes=tuple(row.get("yes", ())),  # type: ignore[arg-type]
-        no=tuple(row.get("no", ())),  # type: ignore[arg-type]
+        id=row["id"],
+        does=row["does"],
+        type=row["type"],
+        lemmas=frozenset(row["lemmas"]),
+        takes=row.get("takes", "any"),
+        particle=frozenset(row.get("particle", ())),
+        optional_particle=row.get("optional_particle", False),
+        via=row.get("via", False),
+        subject=row.get("subject", ""),
+        object=row.get("object", ""),
+        with_=row.get("with", "participant"),
+        recipient=row.get("recipient", ""),
+        against=row.get("against", ""),
+        subject_is=row.get("subject_is", ""),
+        spare=frozenset(row.get("spare", ())),
+        flags=frozenset(flag for flag in FLAGS if row.get(flag)),
+        examples=tuple(row["examples"]),
+        not_=tuple(row["not"]),
     )
 
 
-def _light_rule(row: dict[str, object]) -> LightRule:
-    words = {k: frozenset(row.get(k, ())) for k in ("lemmas", "particle", "spoken", "types")}  # type: ignore[call-overload]
+def _light_rule(row: Mapping[str, Any]) -> LightRule:
     return LightRule(
-        id=str(row["id"]),
-        says=str(row["says"]),
-        **words,
-        optional_particle=bool(row.get("optional_particle")),
-        subject=str(row.get("subject", "")),
-        with_=str(row.get("with", "participant")),
-        noun=str(row.get("noun", "object")),
+        id=row["id"],
+        does=row["does"],
+        lemmas=frozenset(row["lemmas"]),
+        particle=frozenset(row.get("particle", ())),
+        optional_particle=row.get("optional_particle", False),
+        subject=row.get("subject", ""),
+        with_=row.get("with", "participant"),
+        noun=row.get("noun", "object"),
+        spoken=frozenset(row.get("spoken", ())),
+        types=frozenset(row.get("types", ())),
+        examples=tuple(row["examples"]),
+        not_=tuple(row["not"]),
     )
+
+
+def _read_nouns() -> dict[str, tuple[EventNoun, ...]]:
+    nouns: dict[str, list[EventNoun]] = {}
+    for row in read_rows("nouns.tsv"):
+        noun = EventNoun(row["noun"], row["type"], row["alone"] == "yes", frozenset(row["before"].split("|")) - {""})
+        nouns.setdefault(noun.noun, []).append(noun)
+    return {word: tuple(sorted(entries, key=lambda n: not n.before)) for word, entries in nouns.items()}
 
 
 @cache
 def wording() -> Wording:
     """Return the wording of events, read once."""
     data = tomllib.loads((FOLDER / "wording.toml").read_text("utf-8"))
-    verbs: dict[str, list[VerbRule]] = {}
-    for row in data["verb"]:
-        rule = _verb_rule(row)
+    verbs: dict[str, tuple[VerbRule, ...]] = {}
+    for rule in map(_verb_rule, data["verb"]):
         for lemma in rule.lemmas:
-            verbs.setdefault(lemma, []).append(rule)
-    lights: dict[str, list[LightRule]] = {}
-    for row in data["light"]:
-        light = _light_rule(row)
+            verbs[lemma] = (*verbs.get(lemma, ()), rule)
+    lights: dict[str, tuple[LightRule, ...]] = {}
+    for light in map(_light_rule, data["light"]):
         for lemma in light.lemmas:
-            lights.setdefault(lemma, []).append(light)
-    nouns: dict[str, list[EventNoun]] = {}
-    for cells in read_rows("nouns.tsv"):
-        noun = EventNoun(cells["noun"], cells["type"], cells["alone"] == "yes", frozenset(cells["before"].split("|")) - {""})
-        nouns.setdefault(noun.noun, []).append(noun)
+            lights[lemma] = (*lights.get(lemma, ()), light)
     return Wording(
-        {k: tuple(v) for k, v in verbs.items()},
-        {k: tuple(v) for k, v in lights.items()},
-        {k: tuple(sorted(v, key=lambda n: not n.before)) for k, v in nouns.items()},
-        data["nominal"],
-        {k: frozenset(v) for k, v in data["lists"].items()},
-        {cells["noun"]: cells["kind"] for cells in read_rows("person_nouns.tsv")},
-        data["joining"],
+        verbs,
+        lights,
+        _read_nouns(),
+        nominal=data["nominal"],
+        lists={name: frozenset(words) for name, words in data["lists"].items()},
+        words={name: frozenset(words) for name, words in data["words"].items()},
+        families=tuple(frozenset(family) for family in data["types"]["families"]),
+        types={name: frozenset(names) for name, names in data["types"].items() if name != "families"},
+        people={row["noun"]: row["kind"] for row in read_rows("person_nouns.tsv")},
+        by_verb=data["by_verb"],
+        joining=data["joining"],
     )
+
+
+def words(name: str) -> frozenset[str]:
+    """Return a list of words that clauses are read by."""
+    return wording().words[name]

@@ -1,0 +1,101 @@
+"""Which joined tellings are events worth keeping, and what each becomes."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from kg.annotate.events.grammar import has_child, is_kind, is_one_person
+from kg.annotate.events.noun_phrases import phrase_edges, subjects_of
+from kg.annotate.events.status import names_body
+from kg.annotate.events.telling import Region, Telling
+from kg.annotate.layers import Happening, Layers
+from kg.model import EntityKind, Mention, Status
+
+LONGEST = 12  # words of a trigger
+REACH = 9  # words before its verb that a trigger may begin
+ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its) ", re.IGNORECASE)
+SUFFERED = {"Enforcement", "Incident"}  # which count though only "a man" is named
+
+
+def is_concrete(telling: Telling) -> bool:
+    """Whether a telling says enough to be an event: who or when, and in somebody's own words both."""
+    if telling.rule.startswith("event.establish") and names_body(telling):
+        return True
+    named = any(chain.kind is not EntityKind.GROUP for chain, _, _ in telling.parts)
+    if telling.region is Region.SPEECH:
+        return telling.dated and named and not telling.nominal and telling.status is Status.OCCURRED
+    planned = telling.status is Status.PLANNED
+    if telling.type in SUFFERED and planned and not named and any(_is_anybody(t) for t in telling.objects):
+        return False
+    if telling.status is Status.ONGOING and not (telling.dated or telling.nominal) and telling.anchor.tag_ in {"VBZ", "VBP"}:
+        return False  # a habit: "the Department publishes reports"
+    return bool(telling.parts) or telling.dated or telling.nominal or planned or _has_unnamed_doer(telling)
+
+
+def _is_anybody(token: Token) -> bool:
+    """Whether a plural of people stands without determiner or number: "offenders will be prosecuted"."""
+    return is_kind(token, EntityKind.GROUP) and token.tag_ == "NNS" and not has_child(token, {"det", "nummod", "poss"})
+
+
+def stands(event: Telling) -> bool:
+    """Whether an event, all told, is kept: a headline or a bare noun alone needs somebody in it."""
+    if event.region is Region.TITLE:
+        return bool(event.parts)
+    if event.nominal and not event.also:
+        return event.dated or any(chain.kind is not EntityKind.GROUP for chain, _, _ in event.parts)
+    return bool(event.parts) or event.dated or _has_unnamed_doer(event)
+
+
+def _has_unnamed_doer(event: Telling) -> bool:
+    """Whether an office, a country or a person without a name is in it: "the Director issued an order"."""
+    subjects = [c for c in event.anchor.children if c.dep_ == "poss"] if event.nominal else subjects_of(event.anchor)
+    if event.status is not Status.ONGOING and any(s._.post is not None or s.pos_ == "PROPN" for s in subjects):
+        return True
+    return event.type in SUFFERED and any(is_one_person(t) for t in [*subjects, *event.objects])
+
+
+def make_happening(event: Telling, found: Layers) -> Happening:
+    """Return the event as the layers hold it, with every sentence that tells of it."""
+    text = found.document.text
+    start, end = _trigger_span(event)
+    trigger = Mention(EntityKind.EVENT, start, end, text[start:end])
+    happening = Happening(event.type, trigger, _label(event, text), event.status, event.when, event.place)
+    for telling in (event, *event.also):
+        at = telling.anchor.idx
+        evidence = found.evidence(at, at + 1, telling.rule, telling.confidence)
+        if all((evidence.start, evidence.end) != (e.start, e.end) for e in happening.evidence):
+            happening.evidence.append(evidence)
+    for chain, role, token in event.parts:
+        happening.parts.append((chain, role, found.evidence(token.idx, token.idx + 1, event.rule, event.confidence)))
+    return happening
+
+
+def _trigger_span(event: Telling) -> tuple[int, int]:
+    """Return the characters of the trigger: verb with its helpers and object, or the noun phrase, twelve words at most."""
+    anchor = event.anchor
+    doc = anchor.doc
+    helpers = [c.i for c in anchor.children if c.dep_ in {"aux", "auxpass", "prt"}]
+    nouns = [event.noun] if event.noun is not None else event.objects[:1]
+    edges = [edge for noun in nouns if noun.sent.start == anchor.sent.start for edge in phrase_edges(noun)]
+    left, right = min(anchor.i, *helpers, *edges, anchor.i), max(anchor.i, *helpers, *edges, anchor.i)
+    if anchor.i - left >= REACH:
+        left = min(anchor.i, *helpers, anchor.i)
+    right = max(anchor.i, min(right, left + LONGEST - 1))
+    while right > left and doc[right].is_space:
+        right -= 1
+    return doc[left].idx, doc[right].idx + len(doc[right].text.rstrip())
+
+
+def _label(event: Telling, text: str) -> str:
+    """Return a short name to show: the event noun's phrase, or the trigger, without article and with a capital."""
+    if event.noun is not None:
+        left, right = phrase_edges(event.noun)
+        doc = event.noun.doc
+        label = text[doc[left].idx : doc[right].idx + len(doc[right].text)]
+    else:
+        start, end = _trigger_span(event)
+        label = text[start:end]
+    label = ARTICLE.sub("", " ".join(label.split()))
+    return label[:1].upper() + label[1:]
