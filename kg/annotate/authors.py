@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -28,7 +28,8 @@ BYLINE = re.compile(
 )
 GOVERNMENT = re.compile(r"\b[Tt]he Government\b(?! of\b)|(?<=\b[Aa] )Government(?= spokes)")
 QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]?")
-LABEL = re.compile(r"^(?:THE |MR\.? |MS\.? |MRS\.? |DR\.? )?[A-Z][A-Z .'’-]{2,40}:\s", re.MULTILINE)
+LABEL = re.compile(r"^(?:THE |MR\.? |MS\.? |MRS\.? |DR\.? )?[A-Z][A-Z .'’-]{2,40}:\s|^Q[: ]\s*(?=[A-Z])", re.MULTILINE)
+CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d [apAP]\.?[mM]\.?(?: [A-Z]{2,4})?\)?")
 OPENING = 3  # paragraphs of a release in which an introduction can stand
 LONGEST_SIGNATURE = 60  # characters
 SHORTEST_TURN = 40  # words
@@ -97,19 +98,25 @@ def find_speeches(found: Layers) -> list[Speech]:
 def _opening_turns(found: Layers) -> list[Speech]:
     """Return the first long turn of each person whom the title or a byline of a conversation names."""
     text = found.document.text
-    named = [c for p in _paragraphs(found, ParagraphKind.TITLE, ParagraphKind.BYLINE) for c in _persons(found, p.start, p.end)]
+    heads = _paragraphs(found, ParagraphKind.TITLE, ParagraphKind.BYLINE)
+    named = [f for f in found.names if f.kind is EntityKind.PERSON and any(p.start <= f.start < p.end for p in heads)]
     labels = [(p, m) for p in _paragraphs(found, ParagraphKind.BODY) if (m := LABEL.match(text, p.start, p.end))]
     speeches: list[Speech] = []
     for number, (paragraph, label) in enumerate(labels):
-        key = name_key(label.group()).split()[-1:]
-        speaker = next((c for c in named if name_key(c.name).split()[-1:] == key), None)
+        speaker = next((f.chain for f in named if f.chain is not None and _is_label_of(label.group(), f)), None)
         if speaker is None or any(s.speakers[0] is speaker for s in speeches):
             continue
         until = labels[number + 1][0].start if number + 1 < len(labels) else None
         speech = _make_speech(found, [speaker], "remarks", paragraph.start, "author.turn", until)
         if speech is not None and len(text[speech.start : speech.end].split()) >= SHORTEST_TURN:
-            speeches.append(replace(speech, start=label.end()))
+            speeches.append(speech)
     return speeches
+
+
+def _is_label_of(label: str, person: Found) -> bool:
+    """Whether a label such as "MS. PORTER:" or "THE PRESIDENT:" stands for a person of the title."""
+    key = name_key(label)
+    return name_key(person.name).split()[-1:] == key.split()[-1:] or any(name_key(post.title) == key for post in person.posts)
 
 
 def _paragraphs(found: Layers, *kinds: ParagraphKind) -> list[Paragraph]:
@@ -139,11 +146,13 @@ def _make_speech(
         body[0].kind is ParagraphKind.HEADING or not re.search(r"[.!?:;”\")]\s*$", text[body[0].start : body[0].end])
     ):
         body.pop(0)
-    while body and _is_signature(found, body[-1]):
+    while body and (_is_signature(found, body[-1]) or CLOCK.fullmatch(text, body[-1].start, body[-1].end)):
         body.pop()
     if not body or not speakers:
         return None
-    return Speech(tuple(speakers), cue.lower(), body[0].start, body[-1].end, rule, _wording().confidence[rule])
+    label = LABEL.match(text, body[0].start, body[0].end)
+    start = label.end() if label else body[0].start
+    return Speech(tuple(speakers), cue.lower(), start, body[-1].end, rule, _wording().confidence[rule])
 
 
 def _introduced(found: Layers) -> list[Speech] | None:

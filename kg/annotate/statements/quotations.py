@@ -81,8 +81,39 @@ def _is_closed(text: str, quotation: Quotation) -> bool:
     return text[quotation.opens - 1 : quotation.opens] in {"", "\n"} and text[quotation.end - 1] in ".!?"
 
 
-def _read_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
-    """Yield the quotations of one paragraph; the last may lack its closing mark, its `closes` is then its `end`."""
+def _read_paragraph(text: str, start: int, end: int) -> list[Quotation]:
+    """Return the quotations of one paragraph; the last may lack its closing mark, its `closes` is then its `end`."""
+    nested = _read_nested(text, start, end)
+    return nested if nested is not None else list(_read_in_turn(text, start, end))
+
+
+def _read_nested(text: str, start: int, end: int) -> list[Quotation] | None:
+    """Return the outermost quotations where every mark has its partner, or else None."""
+    found: list[Quotation] = []
+    open_at: list[int] = []
+    for match in MARK.finditer(text, start, end):
+        at = match.start()
+        if _opens(text, at, start):
+            open_at.append(at)
+        elif not open_at:
+            return None
+        elif len(open_at) > 1:
+            open_at.pop()
+        else:
+            found.append(Quotation(open_at.pop(), 0, at, at + 1))
+    return None if open_at else [Quotation(q.opens, q.opens + 1, q.end, q.closes) for q in found]
+
+
+def _opens(text: str, at: int, start: int) -> bool:
+    """Whether a mark opens a quotation, by its shape or by the blank on its left."""
+    if text[at] != '"':
+        return text[at] == "“"
+    before = text[at - 1] if at > start else " "
+    return (before.isspace() or before in "([“\"'‘-–—/") and not text[at + 1 : at + 2].isspace() and at + 1 < len(text)
+
+
+def _read_in_turn(text: str, start: int, end: int) -> Iterator[Quotation]:
+    """Yield the quotations of a paragraph whose marks open and close in turn, by whatever shape."""
     opened = -1
     for match in MARK.finditer(text, start, end):
         at = match.start()

@@ -31,8 +31,11 @@ class Said:
 
 def tokens_between(doc: Doc, start: int, end: int) -> list[Token]:
     """Return the tokens that begin between two offsets."""
-    starts = [t.idx for t in doc]
-    return list(doc[bisect_left(starts, start) : bisect_left(starts, end)])
+    return list(doc[bisect_left(doc, start, key=_begins) : bisect_left(doc, end, key=_begins)])
+
+
+def _begins(token: Token) -> int:
+    return token.idx
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -69,6 +69,12 @@ def test_a_quotation_over_paragraphs_ends_with_its_mark(opens: str) -> None:
     assert found.document.text[said.start : said.end].endswith("The pier will open in May.")
 
 
+def test_a_quotation_may_hold_others() -> None:
+    found = read(TITLE + 'Mr Ian Porter said, ""Two Harbours" is the name that we gave to "Old Pier" and we like it." The pier is new.')
+    (said,) = found.utterances
+    assert found.document.text[said.start : said.end] == '"Two Harbours" is the name that we gave to "Old Pier" and we like it.'
+
+
 def test_block_ends_before_the_next_speaker() -> None:
     told = said_in(TITLE + "Dr Ada Wong said: / People are busy. / They must rest. / Mr Ian Porter said: / We know this very well.")
     assert told == ["Ada Wong | direct | said | People are busy. They", "Ian Porter | direct | said | We know this very"]
