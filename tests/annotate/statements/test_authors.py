@@ -20,31 +20,34 @@ def test_example(rule: str, example: str) -> None:
     assert [(s.rule, [c.name for c in s.speakers]) for s in find_speeches(read(release))] == [(rule, [author])]
 
 
-@pytest.mark.parametrize(("rule", "release"), [(r["id"], e) for r in RULES for e in r["no"]])
-def test_counterexample(rule: str, release: str) -> None:
-    assert rule and find_speeches(read(release)) == []
+@pytest.mark.parametrize("release", [e for r in RULES for e in r["no"]])
+def test_counterexample(release: str) -> None:
+    assert find_speeches(read(release)) == []
 
 
 def test_i_is_the_author() -> None:
-    found = read("Speech by CE / Following is the speech by the Chief Executive, Mrs Ada Wong, at a dinner today: / Good evening. I thank you all.")
+    introduction = "Following is the speech by the Chief Executive, Mrs Ada Wong, at a dinner today:"
+    found = read(f"Speech by CE / {introduction} / Good evening. I thank you all.")
     assert found.author is not None
     assert found.author.name == "Ada Wong"
 
 
 def test_a_byline_with_the_family_name_first_gives_the_office() -> None:
-    found = read("New ambassador / @Prime Minister: Porter, Jane / I am pleased to announce the appointment of Dr Ada Wong as Ambassador.", "au-pm")
+    story = "I am pleased to announce the appointment of Dr Ada Wong as Ambassador."
+    found = read(f"New ambassador / @Prime Minister: Porter, Jane / {story}", "au-pm")
     assert ("Jane Porter", "Prime Minister") in {(t.person.name, t.office.name) for t in found.tenures}
     assert "Porter, Jane" in next(c for c in found.chains if c.name == "Jane Porter").names
 
 
 def test_joint_statement_has_two_speakers() -> None:
-    (speech,) = find_speeches(read("Joint Statement by Secretary Jane Porter and Secretary Ada Wong on the Harbour / The harbour is a place of friendship."))
+    title = "Joint Statement by Secretary Jane Porter and Secretary Ada Wong on the Harbour"
+    (speech,) = find_speeches(read(f"{title} / The harbour is a place of friendship."))
     assert [c.name for c in speech.speakers] == ["Jane Porter", "Ada Wong"]
 
 
 def test_question_and_reply_are_two_persons_words() -> None:
-    release = "LCQ1: Harbour / Following is a question by the Hon Ian Porter and a written reply by the Secretary for Security, Ms Ada Wong, in the Legislative Council today: / Question: / Will the harbour be open? / Reply: / President, the harbour will be open."
-    found = read(release)
+    asked = "Following is a question by the Hon Ian Porter and a written reply by the Secretary for Security, Ms Ada Wong, today:"
+    found = read(f"LCQ1 / {asked} / Question: / Will the harbour be open? / Reply: / President, the harbour will be open.")
     told = [(s.speakers[0].name, s.cue, found.document.text[s.start : s.start + 11]) for s in find_speeches(found)]
     assert told == [("Ian Porter", "question", "Will the ha"), ("Ada Wong", "reply", "President, ")]
 

@@ -27,8 +27,8 @@ def said_in(release: str, words: int = 4) -> list[str]:
     return [show(found, said, words) for said in found.utterances]
 
 
-@pytest.mark.parametrize(("rule", "example"), [(r["id"], e) for r in RULES for e in r["yes"]])
-def test_example(rule: str, example: str) -> None:
+@pytest.mark.parametrize("example", [e for r in RULES for e in r["yes"]])
+def test_example(example: str) -> None:
     text, _, told = example.partition(" => ")
     found = read(TITLE + text)
     words = len(told.rpartition(" | ")[2].split())
@@ -41,9 +41,9 @@ def test_example_is_read_by_its_rule(rule: str, example: str) -> None:
     assert [evidence.rule for said in found.utterances for evidence in said.evidence] == [rule]
 
 
-@pytest.mark.parametrize(("rule", "text"), [(r["id"], t) for r in RULES for t in r["no"]])
-def test_counterexample(rule: str, text: str) -> None:
-    assert rule and said_in(TITLE + text) == []
+@pytest.mark.parametrize("text", [t for r in RULES for t in r["no"]])
+def test_counterexample(text: str) -> None:
+    assert said_in(TITLE + text) == []
 
 
 def test_a_new_cue_begins_another_statement() -> None:
@@ -58,13 +58,15 @@ def test_an_interrupted_quotation_is_one_statement() -> None:
 
 
 def test_a_quotation_over_paragraphs_is_one_statement() -> None:
-    (told,) = read(TITLE + 'Mr Ian Porter said, "The harbour is open to all. / "The pier will open in May." / The harbour is old.').utterances
+    story = 'Mr Ian Porter said, "The harbour is open to all. / "The pier will open in May." / The harbour is old.'
+    (told,) = read(TITLE + story).utterances
     assert told.evidence[0].rule == "statement.direct.cue-before"
 
 
 @pytest.mark.parametrize("opens", ['"', ""])
 def test_a_quotation_over_paragraphs_ends_with_its_mark(opens: str) -> None:
-    found = read(TITLE + f'Mr Ian Porter said: "The harbour is open to all. / {opens}The pier will open in May." / The harbour is old.')
+    story = f'Mr Ian Porter said: "The harbour is open to all. / {opens}The pier will open in May." / The harbour is old.'
+    found = read(TITLE + story)
     (said,) = found.utterances
     assert found.document.text[said.start : said.end].endswith("The pier will open in May.")
 
@@ -82,7 +84,8 @@ def test_block_ends_before_the_next_speaker() -> None:
 
 def test_joined_cues_are_statements_of_their_own() -> None:
     found = read(TITLE + "Mr Ian Porter noted the progress of the works and emphasised the importance of good locks.")
-    assert [found.document.text[s.start : s.end] for s in found.utterances] == ["the progress of the works", "the importance of good locks."]
+    told = [found.document.text[s.start : s.end] for s in found.utterances]
+    assert told == ["the progress of the works", "the importance of good locks."]
 
 
 def test_a_participle_goes_on_from_the_verb_before() -> None:
@@ -91,12 +94,14 @@ def test_a_participle_goes_on_from_the_verb_before() -> None:
 
 
 def test_an_author_does_not_report_himself() -> None:
-    release = "Speech by CE / Following is the speech by the Chief Executive, Mrs Ada Wong, at a dinner today: / I said last year that the harbour would open. Mr Ian Porter announced that the pier was ready."
-    assert said_in(release) == ["Ada Wong | direct | speech | I said last year", "Ian Porter | indirect | announced | the pier was ready"]
+    introduction = "Following is the speech by the Chief Executive, Mrs Ada Wong, at a dinner today:"
+    speech = "I said last year that the harbour would open. Mr Ian Porter announced that the pier was ready."
+    assert said_in(f"Speech by CE / {introduction} / {speech}") == ["Ada Wong | direct | speech | I said last year", "Ian Porter | indirect | announced | the pier was ready"]
 
 
 def test_he_is_the_spokesman_who_spoke() -> None:
-    told = said_in(TITLE + "Mr Ian Porter opened the pier. A spokesman for the Harbour Authority said that it was new. He added that it was long.")
+    spoke = "A spokesman for the Harbour Authority said that it was new. He added that it was long."
+    told = said_in(f"{TITLE}Mr Ian Porter opened the pier. {spoke}")
     assert [t.split(" | ")[0] for t in told] == ["Harbour Authority", "Harbour Authority"]
 
 
@@ -106,7 +111,8 @@ def test_they_are_those_who_agreed() -> None:
 
 
 def test_captions_and_titles_say_nothing() -> None:
-    assert said_in('Ian Porter says, "The harbour is open to all." / The harbour is old. / #Mr Ian Porter said that the harbour was open.') == []
+    title = 'Ian Porter says, "The harbour is open to all."'
+    assert said_in(f"{title} / The harbour is old. / #Mr Ian Porter said that the harbour was open.") == []
 
 
 def test_every_rule_states_a_confidence() -> None:
