@@ -96,7 +96,10 @@ def test_a_participle_goes_on_from_the_verb_before() -> None:
 def test_an_author_does_not_report_himself() -> None:
     introduction = "Following is the speech by the Chief Executive, Mrs Ada Wong, at a dinner today:"
     speech = "I said last year that the harbour would open. Mr Ian Porter announced that the pier was ready."
-    assert said_in(f"Speech by CE / {introduction} / {speech}") == ["Ada Wong | direct | speech | I said last year", "Ian Porter | indirect | announced | the pier was ready"]
+    assert said_in(f"Speech by CE / {introduction} / {speech}") == [
+        "Ada Wong | direct | speech | I said last year",
+        "Ian Porter | indirect | announced | the pier was ready",
+    ]
 
 
 def test_he_is_the_spokesman_who_spoke() -> None:
