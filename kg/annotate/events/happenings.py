@@ -31,7 +31,8 @@ def is_concrete(telling: Telling) -> bool:
         return False
     if telling.status is Status.ONGOING and not (telling.dated or telling.nominal) and telling.anchor.tag_ in {"VBZ", "VBP"}:
         return False  # a habit: "the Department publishes reports"
-    return bool(telling.parts) or telling.dated or telling.nominal or planned or _has_unnamed_doer(telling)
+    open_ = planned or telling.status is Status.CANCELLED
+    return bool(telling.parts) or telling.dated or telling.nominal or open_ or _has_unnamed_doer(telling)
 
 
 def _is_anybody(token: Token) -> bool:
@@ -45,7 +46,7 @@ def stands(event: Telling) -> bool:
         return bool(event.parts)
     if event.nominal and not event.also:
         return event.dated or any(chain.kind is not EntityKind.GROUP for chain, _, _ in event.parts)
-    return bool(event.parts) or event.dated or _has_unnamed_doer(event)
+    return bool(event.parts) or event.dated or event.status is Status.CANCELLED or _has_unnamed_doer(event)
 
 
 def _has_unnamed_doer(event: Telling) -> bool:
@@ -77,6 +78,8 @@ def _trigger_span(event: Telling) -> tuple[int, int]:
     anchor = event.anchor
     doc = anchor.doc
     helpers = [c.i for c in anchor.children if c.dep_ in {"aux", "auxpass", "prt"}]
+    if event.noun is not None and event.noun.i < anchor.i:
+        helpers += [c.i for c in anchor.children if c.dep_ == "dobj"]  # "took place"
     nouns = [event.noun] if event.noun is not None else event.objects[:1]
     edges = [edge for noun in nouns if noun.sent.start == anchor.sent.start for edge in phrase_edges(noun)]
     left, right = min(anchor.i, *helpers, *edges, anchor.i), max(anchor.i, *helpers, *edges, anchor.i)

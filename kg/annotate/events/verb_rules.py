@@ -145,6 +145,7 @@ NEEDS: Mapping[str, Callable[[Token], bool]] = {
     "named-person": lambda token: is_kind(token, PERSON) and token.pos_ == "PROPN",
     "person-like": lambda token: is_kind(token, PERSON, GROUP) or lemma(token) in wording().lists["somebody"],
     "group": lambda token: is_kind(token, GROUP) or is_people(token) or lemma(token) in wording().lists["crew"],
+    "hurt": lambda token: _is_agent(token) or lemma(token) in wording().people,
     "site": lambda token: is_kind(token, BODY, PLACE) or (token.pos_ == "PROPN" and token._.chain is None),
     "applications": lambda token: lemma(token) in wording().lists["application"],
     "closing-order": _is_closing_order,
