@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from kg.errors import ParseError
 from kg.model import Document, Issue, Publisher
+from kg.publishers.listing import Fetcher
 from kg.publishers.source import Match, Source
 
 _HERE = Path(__file__).parent
@@ -29,6 +30,8 @@ class Profile:
     permalinks: tuple[str, ...] = ()  # beginnings of the paths of its releases
     address: str = ""  # of a release: a template with {id}, {path}, or what its form fills in
     fallback: bool = False  # takes releases of its form that name nobody
+    listings: Mapping[str, str] = field(default_factory=dict)  # templates of the addresses that its fetcher asks
+    delay: float = 1.0  # seconds between two requests to its site
 
 
 class Parser(Protocol):
@@ -62,6 +65,8 @@ def load_profile(path: Path) -> Profile:
         tuple(settings.get("permalinks", ())),
         settings.get("address", ""),
         bool(settings.get("fallback", False)),
+        dict(settings.get("listings", {})),
+        float(settings.get("delay", 1.0)),
     )
 
 
@@ -76,6 +81,14 @@ def load_profiles() -> dict[str, Profile]:
 def load_parser(slug: str) -> Parser:
     """Return the parser of a publisher's folder."""
     return cast("Parser", importlib.import_module(f"{__package__}.{slug.replace('-', '_')}.parser"))
+
+
+def load_fetcher(slug: str) -> Fetcher | None:
+    """Return the fetcher of a publisher's folder; None where it has none."""
+    folder = slug.replace("-", "_")
+    if not (_HERE / folder / "fetcher.py").exists():
+        return None
+    return cast("Fetcher", importlib.import_module(f"{__package__}.{folder}.fetcher"))
 
 
 def list_publishers() -> tuple[Publisher, ...]:

@@ -1,0 +1,6 @@
+"""Getting releases from their publishers, and keeping them up to date: politely, resumable, nothing twice."""
+
+from kg.fetch.folder import list_versions
+from kg.fetch.run import FetchReport, fetch, fetch_feed, refresh
+
+__all__ = ["FetchReport", "fetch", "fetch_feed", "list_versions", "refresh"]
