@@ -50,7 +50,7 @@ Triple = tuple[NamedNode, NamedNode, Term]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What read a release: the software's version and that of its way of reading (`kg.annotate.VERSION`)."""
+    """What read a release: the software's version and that of its way of reading (`kg.annotate.version`)."""
 
     software: str
     version: str

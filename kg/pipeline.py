@@ -68,7 +68,7 @@ class _Annotating:
     def __init__(self) -> None:
         from kg import annotate  # noqa: PLC0415 - a second to import, and not needed where nothing is new
 
-        self.version = annotate.VERSION
+        self.version = annotate.version()
         self._annotator: Annotator | None = None
 
     def annotate(self, document: Document) -> Extraction:

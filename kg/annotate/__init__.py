@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
 
 from kg.model import Document, Extraction, Issue, Severity
 
-VERSION = "1"  # changes whenever a document could be read otherwise than before, so that stores read it again
+
+@cache
+def version() -> str:
+    """Return what changes whenever a document could be read otherwise than before, so that stores read it again.
+
+    It is a digest of the code and wording of this package and of the lexicons: no number to forget.
+    """
+    digest = sha256(metadata.version("spacy").encode())
+    for folder in (Path(__file__).parent, Path(__file__).parent.parent / "lexicons"):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in {".py", ".toml", ".tsv"}):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 class Annotator:

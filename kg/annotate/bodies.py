@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.annotate.layers import Found
@@ -74,7 +74,7 @@ def _begins_office(words: Sequence[Word], at: int) -> bool:
 def _ends_with_head(words: Sequence[Word], at: int) -> bool:
     """Whether the word at `at` can be the last of a body's name, so that another begins after it."""
     hit = heads().match(words, at)
-    return bool(hit and hit[1].strong)
+    return bool(hit and hit[1].place != "post")
 
 
 def _extend_left(words: Sequence[Word], head_start: int, *, series: bool) -> int:
@@ -308,8 +308,19 @@ def _candidates(words: Sequence[Word], known: Phrases[Row], offices: Phrases[Row
     ]
     found += [_Candidate(a, b, kind, True, "body.national") for a, b, kind in match_national(words)]
     titles = list(offices.finditer(words))
-    found = [c for c in found if not any(_is_portfolio(words, c, s, e, row) for s, e, row in titles)]
+    known_ends = {c.start: c.end for c in found if c.rule == "body.lexicon"}
+    found = [
+        c
+        for c in found
+        if not any(_is_portfolio(words, c, s, e, row) for s, e, row in titles) and not _runs_over(words, c, known_ends)
+    ]
     return sorted(found, key=lambda c: (c.start - c.end, c.start, c.rule != "body.lexicon"))
+
+
+def _runs_over(words: Sequence[Word], candidate: _Candidate, known_ends: dict[int, int]) -> bool:
+    """Whether the grammar runs from a known name straight into the next word of a headline: "Ministry of X Calls"."""
+    end = known_ends.get(candidate.start, candidate.end)
+    return candidate.rule == "body.grammar" and end < candidate.end and words[end].cap and heads().match(words, end) is None
 
 
 def _is_portfolio(words: Sequence[Word], candidate: _Candidate, start: int, end: int, title: Row) -> bool:
@@ -323,19 +334,45 @@ def _coordinates(words: Sequence[Word], start: int, end: int) -> bool:
     return end - start >= 2 and words[end - 2].text in {"and", "&"}
 
 
+def _cut_before_person(words: Sequence[Word], candidate: _Candidate, people: Sequence[tuple[int, int]]) -> _Candidate:
+    """Return a name without the person's that it runs on into: "Bureau of East Asian and Pacific Affairs Kin Moy"."""
+    if candidate.rule != "body.grammar":
+        return candidate
+    last = words[candidate.end - 1].end
+    inside = {
+        start
+        for start, end in people
+        if start > words[candidate.start].start and end == last and " " in words_text(words, start, end)
+    }
+    cut = next((k for k in range(candidate.start + 2, candidate.end) if words[k].start in inside), candidate.end)
+    return replace(candidate, end=cut)
+
+
+def words_text(words: Sequence[Word], start: int, end: int) -> str:
+    """Return the words between two offsets, blanks between them."""
+    return " ".join(w.text for w in words if start <= w.start and w.end <= end)
+
+
 def find_bodies(
-    sentences: Sequence[Sequence[Word]], text: str, jurisdiction: str, organisations: Sequence[tuple[int, int]]
+    sentences: Sequence[Sequence[Word]],
+    text: str,
+    jurisdiction: str,
+    organisations: Sequence[tuple[int, int]],
+    people: Sequence[tuple[int, int]] = (),
 ) -> list[Found]:
     """Return the bodies named in a document's sentences, in order; only a body inside the name of another may overlap it.
 
-    `organisations` are the spans that the statistical model takes for organisations: evidence for names with weak heads.
+    `organisations` and `people` are spans that the statistical model takes for such: evidence for names with weak heads, and
+    for where a name ends.
     """
     known, offices = known_bodies(jurisdiction), known_offices(jurisdiction)
     found: list[Found] = []
     weak: list[Found] = []
     for words in sentences:
         taken = [False] * len(words)
-        for c in _candidates(words, known, offices):
+        begin, stop = (words[0].start, words[-1].end) if words else (0, 0)
+        people_here = [(s, e) for s, e in people if begin <= s and e <= stop]
+        for c in (_cut_before_person(words, c, people_here) for c in _candidates(words, known, offices)):
             if any(taken[c.start : c.end]) or _goes_on(words, c):
                 continue
             taken[c.start : c.end] = [True] * (c.end - c.start)

@@ -11,8 +11,9 @@ import unicodedata
 
 from spacy.tokens import Doc
 
+from kg.annotate.bodies import heads
 from kg.annotate.layers import Chain, Found, Layers, Post, layers
-from kg.annotate.lexicon import known_bodies, office_acronyms
+from kg.annotate.lexicon import known_bodies, office_acronyms, place_phrases
 from kg.annotate.names import surname_of
 from kg.annotate.words import fold, split_words
 from kg.model import EntityKind, Mention
@@ -52,7 +53,12 @@ def _chain_bodies(found: Layers) -> None:
     text = found.document.text
     lexicon = known_bodies(found.jurisdiction)
     by_key: dict[str, Chain] = {}
-    for item in (f for f in found.names if f.kind is EntityKind.BODY):
+    named: dict[str, Chain] = {}
+    for item in sorted((f for f in found.names if f.kind is EntityKind.BODY), key=lambda f: (f.start, -f.end)):
+        if item.source == "body.of-title" and " " not in item.name and item.name in named:
+            named[item.name].add(_mention(item, text), "")  # "the Chairman of the Association"
+            item.chain = named[item.name]
+            continue
         words = split_words(item.name, 0, len(item.name))
         hit = lexicon.match(words, 0) if words else None
         row = hit[1] if hit and hit[0] == len(words) else None
@@ -73,15 +79,23 @@ def _chain_bodies(found: Layers) -> None:
         chain.body_kind = chain.body_kind or item.body_kind
         item.chain = chain
         for short in _short_forms(item.name):
+            by_key.setdefault(name_key(short), chain)
             if short not in chain.names:
                 chain.names.append(short)
+        named |= dict.fromkeys(item.name.split(), chain)
     _link_parents(found)
 
 
 def _short_forms(name: str) -> list[str]:
     """Return what a body's name shortens to: without the body it is in and without the place it is at."""
-    cuts = [m.start() for m in re.finditer(r" (?:of the|of|in the|in) (?=[A-Z])", name)]
-    return [name[:cut] for cut in cuts[-1:] if len(name[:cut].split()) > 1]
+    cuts = [m for m in re.finditer(r" (?:of the|of|in the|in) (?=[A-Z])", name) if _is_whole(name[m.end() :])]
+    return [name[: m.start()] for m in cuts if len(name[: m.start()].split()) > 1]
+
+
+def _is_whole(rest: str) -> bool:
+    """Whether what follows "of" in a body's name is itself a place or a body, so that the name is one without it."""
+    words = split_words(rest, 0, len(rest))
+    return place_phrases().match(words, 0) is not None or any(heads().match(words, k) for k in range(len(words)))
 
 
 def _link_parents(found: Layers) -> None:
@@ -191,15 +205,16 @@ def office_key(post: Post, acronyms: dict[str, dict[str, str]]) -> tuple[str, st
 
 
 def _chain_offices(found: Layers) -> None:
-    """Join offices by title and body; a title alone is that of the one office of that title, where there is only one."""
+    """Join offices by title and body; a title that stands alone is that of the one office of that title, where there is only one."""
     text = found.document.text
     acronyms = office_acronyms(found.jurisdiction)
     posts = [p for f in found.names for p in f.posts] + found.posts
     by_key: dict[tuple[str, str, str], Chain] = {}
-    for post in sorted(posts, key=lambda p: (not (p.body or p.jurisdiction), p.start)):
+    alone = {id(p) for p in found.posts}
+    for post in sorted(posts, key=lambda p: (id(p) in alone, not (p.body or p.jurisdiction), p.start)):
         title, body, country = office_key(post, acronyms)
         chain = by_key.get((title, body, country))
-        if chain is None and not body and not country:
+        if chain is None and id(post) in alone and not body and not country:
             same = [c for (t, _, _), c in by_key.items() if t == title]
             chain = same[0] if len({id(c) for c in same}) == 1 else None
         if chain is None:

@@ -32,15 +32,16 @@ def find_mentions(doc: Doc) -> Doc:
     sentences = [split_words(text, start, end) for start, end in read_spans(found_layers)]
     organisations = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "ORG"]
     people = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
-    bodies = find_bodies(sentences, text, jurisdiction, organisations)
+    bodies = find_bodies(sentences, text, jurisdiction, organisations, people)
     persons: list[Found] = []
+    headlines = {p.start for p in document.paragraphs if p.kind in {ParagraphKind.TITLE, ParagraphKind.HEADING}}
     for words in sentences:
         if not words:
             continue
         begin, stop = words[0].start, words[-1].end
         here = [b for b in bodies if b.start >= begin and b.end <= stop and not b.nested]
         people_here = [(s, e) for s, e in people if s >= begin and e <= stop]
-        some, posts = find_people(words, text, here, jurisdiction, people_here)
+        some, posts = find_people(words, text, here, jurisdiction, people_here, headline=begin in headlines)
         persons += some
         found_layers.posts += posts
         bodies += [p.body for f in some for p in f.posts if p.body and p.body.source == "body.of-title"]
@@ -55,9 +56,10 @@ def find_mentions(doc: Doc) -> Doc:
 
 
 def _confirmed(persons: list[Found]) -> list[Found]:
-    """Leave out single words after a title that nothing else in the document shows to be a name."""
-    seen = {word for p in persons if p.source != "person.title-unseen" for word in p.name.split()}
-    return [p for p in persons if p.source != "person.title-unseen" or p.name in seen]
+    """Leave out single words after a title, and capitals of a headline, that nothing else in the document shows to be a name."""
+    unsure = {"person.title-unseen", "person.model-headline"}
+    seen = {word for p in persons if p.source not in unsure for word in p.name.split()}
+    return [p for p in persons if p.source not in unsure or set(p.name.split()) & seen]
 
 
 def _free(candidates: Iterable[Found], taken: list[Found]) -> list[Found]:

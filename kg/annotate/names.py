@@ -26,6 +26,7 @@ from kg.annotate.words import Word
 from kg.lexicons import read_table
 
 MAX_NAME = 9  # words; Malay names with their titles are the longest met
+COMMON_PLURALS = ("ings", "ments", "tions", "ness", "ships", "ties")
 NATIVE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 GIVEN = re.compile(r"^[A-Z]\w+-\w+$")
 
@@ -194,16 +195,15 @@ def is_plausible(words: Sequence[Word]) -> bool:
         2 <= len(words) <= MAX_NAME
         and all(w.cap or w.text in _particles() or w.text in {'"', "“", "”", "-"} for w in words)
         and not any(
-            w.text in not_names()
-            or function_words().get(w.text)
-            or w.text in name_breaks()
-            or any(ch.isdigit() for ch in w.text)
+            w.text in not_names() or function_words().get(w.text) or w.text in name_breaks() or any(ch.isdigit() for ch in w.text)
             for w in words
         )
         and not (words[0].first and words[0].text in function_words())
         and not any(heads().match(words, k) or office_heads().match(words, k) for k in range(len(words)))
         and not any((hit := place_phrases().match(words, k)) and hit[0] - k == len(words) for k in range(len(words)))
         and not demonyms().match(words, 0)
+        and not words[-1].text.lower().endswith(COMMON_PLURALS)
+        and not (words[-1].text.endswith("s") and words[-1].text[:-1] in not_names())
         and not (sum(w.text.isupper() and len(w.text) > 2 for w in words) == len(words) and len(words) > 4)
     )
 

@@ -386,7 +386,7 @@ class OfficeGrammar:
         if at in self.body_at:
             return self._read_body(title, at, link, takes, name_start, row)
         place = place_phrases().match(words, at)
-        if place and not self._goes_on(at, place[0]) and link in {"of", "to", "in", "for"}:
+        if place and not self._goes_on(place[0]) and link in {"of", "to", "in", "for"}:
             if link == "in" and not title.jurisdiction and title.body is None:
                 return False
             if title.body is None:
@@ -423,18 +423,11 @@ class OfficeGrammar:
             end += 1
         return end
 
-    def _goes_on(self, start: int, end: int) -> bool:
-        """Whether a place's name is only the beginning of a longer one ("Hong Kong Affairs")."""
-        return (
-            end < len(self.words)
-            and is_name_word(self.words[end])
-            and not match_honorific(self.words, end)
-            and extend_series(self.words, start) > end
-            and not self._is_person(end)
+    def _goes_on(self, end: int) -> bool:
+        """Whether a place's name is only the beginning of a portfolio: "Hong Kong Affairs", "Central United States"."""
+        return end < len(self.words) and (
+            self.words[end].text in portfolio_words() or place_phrases().match(self.words, end) is not None
         )
-
-    def _is_person(self, at: int) -> bool:
-        return self.words[at].text not in {"Affairs", "Relations", "Office", "Board"}
 
     def _read_body(self, title: Title, at: int, link: str, takes: set[str], name_start: int, row: dict[str, str]) -> bool:
         end, body = self.body_at[at]
@@ -505,6 +498,8 @@ class OfficeGrammar:
         if last is None:
             return end
         rest = self.words[last + 1 : end]
+        if rest and place_phrases().match(self.words, last + 1):
+            return end
         is_name = 2 <= len(rest) <= 4 and all(w.cap and not w.text.lower().endswith(COMMON_ENDINGS) for w in rest)
         return last + 1 if is_name and (end == len(self.words) or self.words[end].text != "and") else end
 

@@ -63,7 +63,7 @@ def _date(doc: Doc) -> Doc:
     return doc
 
 
-Language.component("kg_sentences", func=_split, assigns=["token.is_sent_start"])
+Language.component("kg_sentences", func=_split, assigns=["token.is_sent_start", "doc._.layers"])
 Language.component("kg_prefixes", func=disguise_prefixed)
 Language.component("kg_dates", func=_date, requires=["doc._.layers"], assigns=["doc._.layers"])
 Language.component("kg_mentions", func=find_mentions, requires=["doc.ents"], assigns=["doc._.layers"])

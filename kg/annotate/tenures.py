@@ -261,11 +261,13 @@ def _read_sentence(
         own = find_cue(tokens, at)
         joined = number > 0 and cue is not None and _is_joined(tokens, posts[number - 1], at)
         if own is not None and not (own.effect == "hold" and joined):
-            holder = _find_person(tokens, people, own.start, subject)
+            holder = _find_object(tokens, people, own.start, at) or _find_person(tokens, people, own.start, subject)
             bare = cue is not None and tokens[own.start].lower_ == "as"  # "… and Mr Y as Z" goes on with the verb before
             cue = Cue(cue.effect, own.start) if bare and cue is not None else own
         elif not joined:
             cue = None
+        if cue is not None and cue.effect == "start" and _is_active_choice(tokens, cue.start):
+            holder = _find_object(tokens, people, cue.start, at)
         if cue is not None and holder is not None:
             told.append(Told(at, cue, holder, list(_dates_of(tokens, at, following, cue)), joined))
     _share_dates(tokens, told)
@@ -286,6 +288,25 @@ def _share_dates(tokens: list[Token], told: list[Told]) -> None:
         if "first" in words and words & {"subsequently", "then", "later"} and before.dates and before.dates == after.dates:
             when = before.dates[0][1]
             before.dates, after.dates = [("from", When.at(when.start))], [("until", When.at(when.end))]
+
+
+def _find_object(tokens: list[Token], people: list[int], cue_start: int, at: int) -> Chain | None:
+    """Return whom an active "I have appointed …" names between the verb and the post, or None where nobody stands there."""
+    between = [k for k in people if cue_start < k < at]
+    return _chain(tokens[between[-1]]) if between and tokens[cue_start].pos_ == "VERB" else None
+
+
+def _is_active_choice(tokens: list[Token], cue_start: int) -> bool:
+    """Whether a cue is "appointed" in the active, so that its subject is not who takes the post up."""
+    verb = tokens[cue_start]
+    passive = any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children) or any(
+        t.lemma_ == "be" for t in tokens[max(0, cue_start - 3) : cue_start]
+    )
+    return (
+        verb.lemma_ in {"appoint", "nominate", "designate", "elect", "select", "choose", "promote"}
+        and verb.dep_ != "acl"
+        and not passive
+    )
 
 
 def _find_person(tokens: list[Token], people: list[int], cue_start: int, subject: Chain | None) -> Chain | None:
@@ -313,8 +334,8 @@ def _chain(token: Token) -> Chain:
 def _dates_of(tokens: list[Token], at: int, following: int, cue: Cue) -> Iterator[tuple[str, When]]:
     """Yield (role, when) of the dates that belong to a post: those up to the next post, else one that opens its clause."""
     after = [t._.date for t in tokens[at + 1 : following] if t._.date is not None and t._.date.role != "name"]
-    if not after:
-        after = [t._.date for t in tokens[max(0, cue.start - 6) : at] if t._.date is not None and t._.date.role != "name"][-1:]
+    if not after and not any(t._.post is not None for t in tokens[:at]):
+        after = [t._.date for t in tokens[:at] if t._.date is not None and t._.date.role != "name"][-1:]
     for date in after[:2]:
         yield date.role, date.when
 

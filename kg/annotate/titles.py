@@ -31,7 +31,7 @@ class Holder:
 
 
 def find_names(
-    words: Sequence[Word], grammar: OfficeGrammar, titles: list[Title], people: Sequence[tuple[int, int]]
+    words: Sequence[Word], grammar: OfficeGrammar, titles: list[Title], people: Sequence[tuple[int, int]], headline: bool
 ) -> list[Holder]:
     """Return the persons that a sentence names, in order. `people` are character spans the statistical model calls persons."""
     holders: list[Holder] = []
@@ -63,7 +63,7 @@ def find_names(
     titles[:] = [t for t in titles if not any(h.name.start < t.end and t.start < h.name.end for h in holders)]
     model = _word_spans(words, people)
     for title in titles:
-        _name_after_title(words, title, taken, take, model)
+        _name_after_title(words, title, taken, take, model, headline)
         _name_before_title(words, title, taken, take)
     spans = [(t.start, t.end) for t in titles]
     for begin, stop in model:
@@ -77,7 +77,7 @@ def find_names(
             continue
         if is_plausible(words[first:last]):
             end, native = after_name(words, last)
-            take(Name(first, end, first, last, "", "", native), "person.model")
+            take(Name(first, end, first, last, "", "", native), "person.model-headline" if headline else "person.model")
     return sorted(holders, key=lambda h: h.start)
 
 
@@ -117,7 +117,9 @@ def _widen(words: Sequence[Word], first: int, last: int, taken: list[bool]) -> t
     return first, max(last, match_bare_name(words, first, strict=True))
 
 
-def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], take: Take, model: list[tuple[int, int]]) -> None:
+def _name_after_title(
+    words: Sequence[Word], title: Title, taken: list[bool], take: Take, model: list[tuple[int, int]], headline: bool
+) -> None:
     """Find "President Biden", "Prime Minister Kevin Rudd", "Presidents Biden and von der Leyen"."""
     at = title.end
     if at + 2 < len(words) and words[at].text == "," and not title.plural and not title.lowercase:
@@ -130,7 +132,6 @@ def _name_after_title(words: Sequence[Word], title: Title, taken: list[bool], ta
         seen = any(begin < last and stop > at for begin, stop in model)
         if not title.before_name and not (seen and last - at > 1):
             return
-        headline = is_headline(words)
         while last > at + 1 and (words[last - 1].text in portfolio_words() or (headline and _is_common(words[last - 1].text))):
             last -= 1
         if last == at or any(taken[at:last]) or not words[last - 1].cap or not _can_be_named(words, at, last):
@@ -171,12 +172,6 @@ def _stands_before(words: Sequence[Word], title: Title) -> str:
     """Return whether a title's head stands before bare family names: "yes", "always" or ""."""
     hits = (office_heads().match(words, k) for k in range(title.start, title.end))
     return next((hit[1]["before_name"] for hit in hits if hit and hit[0] == title.end), "")
-
-
-def is_headline(words: Sequence[Word]) -> bool:
-    """Whether most words of a sentence have capitals, so that a capital after a name doesn't show that the name goes on."""
-    letters = [w for w in words if w.text[0].isalpha()]
-    return len(letters) > 4 and sum(w.cap for w in letters) >= 0.7 * len(letters)
 
 
 def _is_common(word: str) -> bool:
@@ -413,14 +408,23 @@ def _skip_position(words: Sequence[Word], holder: Holder) -> None:
 
 
 def find_people(
-    words: Sequence[Word], text: str, bodies: Sequence[Found], jurisdiction: str, people: Sequence[tuple[int, int]]
+    words: Sequence[Word],
+    text: str,
+    bodies: Sequence[Found],
+    jurisdiction: str,
+    people: Sequence[tuple[int, int]],
+    *,
+    headline: bool,
 ) -> tuple[list[Found], list[Post]]:
-    """Return the titled or untitled persons of one sentence and the offices that stand alone in it."""
+    """Return the titled or untitled persons of one sentence and the offices that stand alone in it.
+
+    `headline`: the sentence is a title or heading, where a capital after a name doesn't show that the name goes on.
+    """
     if not words:
         return [], []
     grammar = OfficeGrammar(words, text, bodies, jurisdiction, people)
     titles = grammar.find()
-    holders = find_names(words, grammar, titles, people)
+    holders = find_names(words, grammar, titles, people, headline)
     alone = pair_titles(words, holders, titles)
     found = []
     for holder in holders:
