@@ -61,7 +61,13 @@ def _usable(token: Token) -> bool:
     mention = token._.date
     if mention is None or mention.role not in USED or mention.repeats:
         return False
-    return not is_dateline(token) and token.head.lower_ not in {"year", "since"}
+    return not (is_dateline(token) or _is_named(token)) and token.head.lower_ not in {"year", "since"}
+
+
+def _is_named(token: Token) -> bool:
+    """Whether a day is what is named: "proclaim May 22, 2021, as National Maritime Day"."""
+    after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 3] if t.text != ","]
+    return after[:1] == ["as"]
 
 
 def _date_inside(telling: Telling, tellings: list[Telling], dates: list[Token]) -> Token | None:

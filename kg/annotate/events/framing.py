@@ -44,18 +44,22 @@ def read_framing(sentence: Span, region: Region) -> Telling | None:
 
 
 def _host_noun(sentence: Span, after: int) -> Token | None:
-    """Return the event noun behind "at", the last of its compound ("Memorandum of Understanding Signing Ceremony")."""
+    """Return the event noun behind "at", the last of its compound and of those joined to it.
+
+    "Memorandum of Understanding Signing Ceremony" and "Summer Festival and World Tour Opening Ceremony" are ceremonies,
+    "opening ceremony of the forum" is one too.
+    """
+    found: Token | None = None
     seen = False
     for token in sentence:
         if token.i <= after:
             continue
+        if found is not None and (token.pos_ == "ADP" or token._.date is not None or token.text == ":"):
+            break
         seen = seen or token.lower_ in AT
-        if not seen or event_noun(token) is None or token.dep_ == "compound":
-            continue
-        following = token.nbor(1) if token.i + 1 < sentence.end else None
-        if following is None or event_noun(following) is None:
-            return token
-    return None
+        if seen and event_noun(token) is not None and token.dep_ != "compound":
+            found = token
+    return found
 
 
 def _take_hosts(telling: Telling, host: Token) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.annotate.events.grammar import has_child
 from kg.annotate.events.noun_phrases import noun_words
 from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.wording import wording, words
@@ -86,6 +87,10 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
 
 def _same_by_words(later: Telling, earlier: Telling) -> float:
     lap = overlap(later, earlier)
+    others = named(later) and named(earlier) and not named(later) & named(earlier)
+    definite = any(has_child(t, {"det"}, {"the", "this"}) for t in later.objects)
+    if others and not definite and later.noun is None and earlier.noun is None:
+        return 0.0  # "The URA issued an order …  The STB issued an order …"
     if later.noun is not None and earlier.noun is not None:
         if later.head == earlier.head and lap >= 0.6:
             return lap

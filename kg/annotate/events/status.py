@@ -56,7 +56,7 @@ def status_of(verb: Token, region: Region) -> Status | None:
     """Return the status of what `verb` tells, None if it isn't told as fact or plan."""
     helpers = [c for c in verb.children if c.dep_ in HELPERS]
     lemmas = {c.lemma_.lower() for c in helpers}
-    if has_child(verb, {"neg"}) or has_child(verb, {"mark", "advmod"}, words("condition")) or has_child(verb, {"aux"}, words("unreal")):
+    if has_child(verb, {"neg"}) or has_child(verb, {"advmod"}, {"longer", "never"}) or has_child(verb, {"mark", "advmod"}, words("condition")) or has_child(verb, {"aux"}, words("unreal")):
         return None
     if lemmas & {"will", "shall", "wo"}:
         return Status.PLANNED
