@@ -16,6 +16,7 @@ from kg.annotate.layers import Found
 from kg.annotate.lexicon import (
     demonyms,
     function_words,
+    honorific_words,
     known_offices,
     lowercase_heads,
     lowercase_modifiers,
@@ -214,7 +215,8 @@ class OfficeGrammar:
             if not modifier and (
                 not capital
                 or word.text in name_breaks()
-                or match_honorific(self.words, start - 1)
+                or word.text in honorific_words()
+                or (match_honorific(self.words, start - 1) and word.text not in portfolio_words())
                 or function_words().get(word.text)
             ):
                 if word.text in {"-", "&"} and start - 2 >= floor and self.words[start - 2].cap:
@@ -332,7 +334,7 @@ class OfficeGrammar:
             and is_name_word(self.words[at])
             and self.words[at].text in portfolio_words()
         ):
-            end = extend_series(self.words, at)
+            end = self._cut_before_name(at, extend_series(self.words, at))
             if not any(self.inside[k] or office_heads().match(self.words, k) for k in range(at, end)):
                 title.text, title.end = self._span(name_start, end), end
 
@@ -405,7 +407,11 @@ class OfficeGrammar:
                 members[0],
             )  # "Convenor of the Non-official Members of the Council"
             return True
-        if row.get("org") and link in {"of", "at"} and not known:
+        familiar = [w.text in portfolio_words() for w in words[at : extend_series(words, at)] if w.cap]
+        organisation = (row.get("org") == "yes" and familiar != [True]) or (
+            row.get("org") == "maybe" and len(familiar) > 1 and not any(familiar)
+        )
+        if organisation and link in {"of", "at"} and not known:
             return self._read_unknown_body(title, at)
         return link in takes and self._read_portfolio(title, name_start, at)
 

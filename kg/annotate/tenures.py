@@ -91,6 +91,8 @@ def add_tenure(
         tenure = Tenure(person, post.office, post.capacity)
         found.tenures.append(tenure)
     elif tenure.office is not post.office:
+        if post.office.office_body is not None and tenure.office.office_body is None:
+            tenure.office.office_body = post.office.office_body
         tenure.office.names += [n for n in post.office.names if n not in tenure.office.names]
         tenure.office.mentions += post.office.mentions
     tenure.former = tenure.former or post.former
@@ -388,7 +390,8 @@ def _read_departures(found: Layers, tokens: list[Token], people: list[int], noti
         if token.pos_ not in {"VERB", "AUX"} or not before:
             continue
         person = _chain(tokens[before[-1]])
-        date = next((t._.date for t in tokens[k + 1 : k + 8] if t._.date is not None), None)
+        near = 8 if token.lemma_ == "retire" else 5
+        date = next((t._.date for t in tokens[k + 1 : k + near] if t._.date is not None), None)
         if token.lemma_ == "retire" and (date or notice):
             _end_tenures(found, person, date.when.end if date else notice)
         elif token.lemma_ in {"take", "assume"} and date and any(t.lemma_ == "office" for t in tokens[k + 1 : k + 3]):

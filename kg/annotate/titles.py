@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.annotate.bodies import POSSESSIVES, heads
 from kg.annotate.layers import Found, Post
@@ -154,7 +155,7 @@ def _name_after_title(
 
 def _name_after_comma(words: Sequence[Word], at: int, taken: list[bool], take: Take, model: list[tuple[int, int]]) -> None:
     """Find "British High Commissioner, Jane Marriott": a full name between a title's comma and another comma."""
-    last = match_bare_name(words, at, strict=True)
+    last = match_bare_name(words, at, strict=True) if office_heads().match(words, at) is None else at
     seen = any(begin < last and stop > at for begin, stop in model)
     closed = (last < len(words) and words[last].text in {",", "(", ")"}) or last == len(words)
     if (
@@ -274,13 +275,7 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
             or any(h.end == other.start - 1 and words[h.end].text == "," for h in earlier)
         ):
             break
-        if (
-            other.body is None
-            and not other.jurisdiction
-            and not other.article
-            and title.article is False
-            and other.text.count(" ") < 3
-        ):
+        if _lacks_body(other) and not title.article:
             other.body, other.jurisdiction = title.body, title.jurisdiction  # "the Founder and Director of X"
         holder.titles.append((other, "tenure.title-before"))
         used.add(id(other))
@@ -289,9 +284,19 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
         holder.end += 1
 
 
+def _lacks_body(title: Title) -> bool:
+    """Whether a title says nothing of where the post is: "Founder" in "the Founder and Director of X"."""
+    return (
+        title.body is None
+        and not title.jurisdiction
+        and not {"for", "of", "to"} & set(title.text.split())
+        and "(" not in title.text
+    )
+
+
 def _is_article_title(title: Title | None, comma: bool) -> bool:
     """Whether a title stands before another that goes straight on to the name: "the Consul-General of Japan, Ambassador Matsuda"."""
-    return title is not None and title.article and not comma
+    return title is not None and not title.plural and not title.lowercase and not comma
 
 
 def _starts_plural(words: Sequence[Word], holder: Holder) -> bool:
@@ -370,6 +375,9 @@ def _pair_after(
         at += step
     if taken_any and not bracket and holder.end < len(words) and words[holder.end].text == ",":
         holder.end += 1
+    for (before, _), (after, _) in reversed(list(pairwise(holder.titles))):
+        if _lacks_body(before) and words[before.end].text == "and" and after.start == before.end + 1:
+            before.body, before.jurisdiction = after.body, after.jurisdiction  # "Mr X, President and CEO of Y"
 
 
 def _after_age(words: Sequence[Word], at: int) -> int:
