@@ -16,6 +16,7 @@ from kg.model import Document, Status, When
 
 EFFECT = re.compile(r"\bfollowing\b.*\b(?:take|takes|with) effect\b", re.IGNORECASE | re.DOTALL)
 SAME_DATE = re.compile(r"\bsame (?:date|day)\b", re.IGNORECASE)
+LOOSE = {"stretch", "calendar-unit", "running-unit"}  # rules of dates such as "over the past week"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -36,6 +37,8 @@ def fill_dates(tellings: list[Telling], sentences: list[Span], regions: list[Reg
             telling.when = effect
         if telling.when is None and main is not None and telling.status is Status.OCCURRED and _is_of_the_day(telling):
             telling.when = _paragraph_date(telling, document) or main
+        if telling.when is None and has_child(telling.anchor, {"advmod"}, {"hereby"}):
+            telling.when = When.at(document.day.isoformat())
         if telling.when is not None and telling.region is not Region.TITLE:
             latest = telling.when
 
@@ -55,7 +58,7 @@ def _main_date(tellings: list[Telling], sentences: list[Span], regions: list[Reg
 def _past_day(token: Token, document: Document) -> When | None:
     """Return the date that a token is, if it is one day, or a span between days, that has begun."""
     mention = token._.date
-    if mention is None or not (mention.role == "span" or (mention.role == "at" and mention.when.single)):
+    if mention is None or mention.rule in LOOSE or not (mention.role == "span" or (mention.role == "at" and mention.when.single)):
         return None
     when: When = mention.when
     return when if DAY.fullmatch(when.start) and when.start <= document.day.isoformat() else None
@@ -103,7 +106,9 @@ def _is_of_the_day(telling: Telling) -> bool:
         return True
     if telling.region is Region.LEAD:
         new = telling.nominal and not telling.anaphor
-        return not new or (telling.type != "Visit" and not has_child(telling.anchor, {"det"}, {"a", "an"}))
+        if new:
+            return telling.type != "Visit" and not has_child(telling.anchor, {"det"}, {"a", "an"})
+        return not has_child(telling.anchor, {"advmod"}, words("before_now"))
     return telling.region is Region.BODY and not telling.nominal and _is_narrated(telling.anchor)
 
 

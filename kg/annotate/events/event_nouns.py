@@ -98,6 +98,9 @@ def _is_unspecific(token: Token, entry: EventNoun) -> bool:
         return True
     if has_child(token, {"det"}, words("unspecific")):
         return True
+    bare = token.tag_ == "NN" and token.dep_ == "pobj" and not has_child(token, {"det", "poss", "compound", "amod", "nummod"})
+    if bare and token.head.lower_ == "in":
+        return True  # "in celebration of"
     if entry.type == "Appointment" and has_child(token, {"amod"}, words("not_now")):
         return True
     before = token.dep_ == "pobj" and token.head.lower_ in {"before", "since", "until", "ahead"}

@@ -24,7 +24,7 @@ from kg.annotate.events.wording import LightRule, VerbRule, wording
 from kg.annotate.layers import Chain
 from kg.model import EntityKind
 
-BODIES_INSIDE = {"participant", "signatory"}  # roles that a body takes through its representatives
+OUTRIGHT = {"appointee", "leaver", "subject", "host"}  # roles that a body doesn't take through its representatives
 
 
 def find_rule(telling: Telling) -> VerbRule | LightRule | None:
@@ -58,7 +58,7 @@ def _subject_role(telling: Telling, rule: LightRule, roles: Mapping[str, str]) -
 
 def _take(telling: Telling, tokens: Iterable[Token], role: str) -> None:
     for token in tokens:
-        for chain, at in agents_of(token, bodies_inside=role in BODIES_INSIDE) if role else ():
+        for chain, at in agents_of(token, bodies_inside=role not in OUTRIGHT) if role else ():
             telling.add(chain, role, at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.annotate.events.grammar import has_child
+from kg.annotate.events.grammar import has_child, lemma
 from kg.annotate.events.noun_phrases import noun_words
 from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.wording import wording, words
@@ -46,13 +46,21 @@ def core_words(telling: Telling) -> set[str]:
 
 def clash(a: Telling, b: Telling) -> bool:
     """Whether two tellings say different dates, or one is planned and the other past."""
-    if a.type == b.type == "Visit" and (a.anaphor or b.anaphor) and a.head == b.head:
+    if a.type == b.type == "Visit" and a.head == b.head and (a.anaphor or b.anaphor or _continues(a, b)):
         return False
     if a.dated and b.dated and a.when is not None and b.when is not None and not _touch(a.when, b.when):
         return True
     if a.loose or b.loose or Region.TITLE in {a.region, b.region}:
         return False
     return {a.status, b.status} == {Status.OCCURRED, Status.PLANNED}
+
+
+def _continues(later: Telling, earlier: Telling) -> bool:
+    """Whether somebody goes on with the visit that is told of already: "will continue his visit to Sweden"."""
+    noun = later.noun
+    if noun is None or earlier.noun is None or lemma(later.anchor) not in words("continuing"):
+        return False
+    return any(c.tag_ == "PRP$" for c in noun.children) and bool(named(later) & named(earlier))
 
 
 def _touch(a: When, b: When) -> bool:
@@ -74,6 +82,8 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
         near = later.type == earlier.type and gap <= NEAR and _no_new_visitor(later, earlier)
         return 0.9 - gap / 100 if later.head == earlier.head or near else 0.0
     if later.type == earlier.type:
+        if later.type == "Visit" and _continues(later, earlier):
+            return 0.9
         if later.type == "Visit":
             return _same_visit(later, earlier)
         if later.type == "Meeting" and (later.noun is None or earlier.noun is None):
@@ -92,7 +102,9 @@ def _same_by_words(later: Telling, earlier: Telling) -> float:
     if others and not definite and later.noun is None and earlier.noun is None:
         return 0.0  # "The URA issued an order …  The STB issued an order …"
     if later.noun is not None and earlier.noun is not None:
-        if later.head == earlier.head and lap >= 0.6:
+        shared_words = later.words & earlier.words
+        pointed = has_child(later.noun, {"det", "poss"})
+        if later.head == earlier.head and lap >= 0.6 and (pointed or len(shared_words) > 1):
             return lap
         if later.head != earlier.head and not core_words(later) & core_words(earlier):
             return 0.0
@@ -132,8 +144,8 @@ def merge(into: Telling, other: Telling) -> None:
         into.when, into.dated = other.when, True
     elif into.when is None:
         into.when = other.when
-    if other.status is Status.CANCELLED:
-        into.status = other.status
+    if other.status is Status.CANCELLED or (into.loose and not other.loose):
+        into.status, into.loose = other.status, False
     into.place = into.place or other.place
     into.words |= other.words
 

@@ -56,7 +56,9 @@ def status_of(verb: Token, region: Region) -> Status | None:
     """Return the status of what `verb` tells, None if it isn't told as fact or plan."""
     helpers = [c for c in verb.children if c.dep_ in HELPERS]
     lemmas = {c.lemma_.lower() for c in helpers}
-    if has_child(verb, {"neg"}) or has_child(verb, {"advmod"}, {"longer", "never"}) or has_child(verb, {"mark", "advmod"}, words("condition")) or has_child(verb, {"aux"}, words("unreal")):
+    denied = has_child(verb, {"neg"}) or has_child(verb, {"advmod"}, {"longer", "never"})
+    supposed = has_child(verb, {"mark", "advmod"}, words("condition")) or has_child(verb, {"aux"}, words("unreal"))
+    if denied or supposed:
         return None
     if lemmas & {"will", "shall", "wo"}:
         return Status.PLANNED
@@ -84,6 +86,8 @@ def _status_of_infinitive(verb: Token, region: Region) -> Status | None:
             above = verb_above(head)
             return status_of(above, region) if above is not None else None
         return Status.PLANNED if lemma(head) in words("intention") or has_child(verb, {"auxpass"}) else None
+    if verb.dep_ == "pcomp" and has_child(verb, {"auxpass"}):
+        return Status.PLANNED  # "with a rehearsal to be held"
     if region is Region.TITLE:
         return Status.PLANNED if verb.dep_ in {"ROOT", "acl", "relcl"} else _status_under(verb, region)
     intended = any(c.dep_ == "nsubj" and lemma(c) in words("intention") for c in verb.children)
