@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -217,11 +216,11 @@ class _Run:
         before = {url: record for url, record in self._folder.manifest.releases.items() if _is_since(record, window)}
         queue = deque(found for found in self._list(pages, first, last) if found.url not in before and not self._is_done(found))
         self._take_all(queue, pages)
-        unseen = [record for url, record in before.items() if url not in self._seen or record.place is not None]
-        for done, record in enumerate(unseen):
-            self._progress("check", done, len(unseen))
-            self._check(record, pages)
-        self._progress("check", len(unseen), len(unseen))
+        checked = [url for url in before if url not in self._seen or self._find_own(url) is not None]
+        for done, url in enumerate(checked):
+            self._progress("check", done, len(checked))
+            self._check(self._folder.manifest.releases[url], pages)
+        self._progress("check", len(checked), len(checked))
         return self._finish(pages, first, last)
 
     def _list(self, pages: KeptPages, first: date | None, last: date) -> Iterator[Found]:
@@ -311,36 +310,39 @@ class _Run:
         self._count(self._folder.keep(found, content, answer, place))
         return content
 
+    def _find_own(self, url: str) -> Record | None:
+        """Return the last record of a release that was served at its own address, rather than within a listing."""
+        known = self._folder.manifest.releases[url]
+        if known.outcome is Outcome.WITHDRAWN:
+            kept = (r for r in reversed(self._folder.manifest.records) if r.url == url and r.outcome in KEPT)
+            known = next(kept, known)
+        return known if known.place is not None else None
+
     def _check(self, record: Record, pages: KeptPages) -> None:
-        """Ask again for a release that is here: it may be corrected, or gone."""
-        found = Found(record.release, record.url, date.fromisoformat(record.day) if record.day else None, Path(record.file).suffix)
-        conditional = record.outcome in KEPT and record.place is not None
+        """Ask again for a release that is here: it may be corrected, or gone, or back."""
+        own = self._find_own(record.url)
+        day = date.fromisoformat(record.day) if record.day else None
+        found = Found(record.release, record.url, day, Path((own or record).file).suffix)
+        here = own if record.outcome in KEPT else None
         try:
-            answer = pages.ask(
-                found.url, etag=record.etag if conditional else "", modified=record.modified if conditional else ""
-            )
+            answer = pages.ask(found.url, etag=here.etag if here else "", modified=here.modified if here else "")
         except (RefusedError, UnreachableError) as error:
             self._left += isinstance(error, UnreachableError)
             self._miss(found, Outcome.FAILED, f"{error.what}: it is kept as it was")
             return
         if answer.gone:
             self._count(self._folder.withdraw(found, answer))
-        elif answer.unchanged:
+        elif own is None:
+            self._counts["kept"] += 1  # its page is there; what it says, its listing told
+        elif here is not None and (answer.unchanged or self._is_same(here, answer)):
             self._folder.confirm(found, answer)
             self._count(Outcome.UNCHANGED)
-        elif record.place is not None or record.outcome is Outcome.WITHDRAWN:
-            self._recheck_content(found, record, answer)
+        else:
+            self._keep(found, answer, self._folder.archive.append(answer))
 
-    def _recheck_content(self, found: Found, record: Record, answer: Answer) -> None:
-        known = record.place
-        if known is not None and _digest(self._folder.archive.read(known).content) == _digest(answer.content):
-            self._folder.confirm(found, answer)
-            self._count(Outcome.UNCHANGED)
-            return
-        if record.outcome is Outcome.WITHDRAWN:
-            ending = next((r.file for r in self._folder.manifest.records if r.url == found.url and r.outcome in KEPT), found.ending)
-            found = replace(found, ending=Path(ending).suffix)
-        self._keep(found, answer, self._folder.archive.append(answer))
+    def _is_same(self, known: Record, answer: Answer) -> bool:
+        """Tell whether an answer is byte for byte what is in the archive."""
+        return known.place is not None and self._folder.archive.read(known.place).content == answer.content
 
     def _miss(self, found: Found, outcome: Outcome, what: str, status: int = 0) -> None:
         self._count(outcome)
@@ -369,10 +371,6 @@ class _Run:
 
 def _is_since(record: Record, window: date) -> bool:
     return not record.day or record.day >= window.isoformat()
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _silent(_stage: str, _done: int, _total: int | None) -> None:

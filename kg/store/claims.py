@@ -12,7 +12,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -49,6 +49,9 @@ CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS releases (
   key TEXT PRIMARY KEY, day TEXT NOT NULL, content_hash TEXT NOT NULL, version TEXT NOT NULL, extraction TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS earlier (
+  key TEXT NOT NULL, content_hash TEXT NOT NULL, replaced TEXT NOT NULL, extraction TEXT NOT NULL, PRIMARY KEY (key, content_hash)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS graphs (graph TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS issues (stage TEXT, severity TEXT, code TEXT, place TEXT, hint TEXT);
 CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, software TEXT, version TEXT, started TEXT, finished TEXT, counts TEXT);
@@ -64,6 +67,14 @@ class RunRecord:
     started: str
     finished: str
     counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """What a release said before it was corrected or withdrawn; `replaced` is an ISO 8601 moment in UTC."""
+
+    replaced: str
+    extraction: Extraction
 
 
 @cache
@@ -151,7 +162,7 @@ class ClaimStore:
         if row is not None and row[0] != str(SCHEMA_VERSION):
             if read_only:
                 raise StoreError("the store was built by another version", str(self.path), "build it again: kg build")
-            for table in ("releases", "graphs", "issues"):
+            for table in ("releases", "earlier", "graphs", "issues"):
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
         if not read_only:
             self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", (str(SCHEMA_VERSION),))
@@ -177,10 +188,29 @@ class ClaimStore:
         return None if row is None else (row[0], row[1])
 
     def put(self, extraction: Extraction, content_hash: str, version: str) -> None:
-        """Keep the reading of one release in place of an older one. An empty `version` has it read again next time."""
+        """Keep the reading of one release in place of an older one. An empty `version` has it read again next time.
+
+        Where the release said something else before, that is kept too (`list_earlier`).
+        """
         document = extraction.document
+        self._keep_earlier(document, content_hash)
         row = (document.key, document.day.isoformat(), content_hash, version, encode_extraction(extraction))
         self._connection.execute("INSERT OR REPLACE INTO releases VALUES (?, ?, ?, ?, ?)", row)
+
+    def _keep_earlier(self, document: Document, content_hash: str) -> None:
+        where = (document.key, content_hash)
+        row = self._connection.execute(
+            "SELECT content_hash, extraction FROM releases WHERE key = ? AND content_hash != ?", where
+        ).fetchone()
+        if row is None or decode_extraction(row[1]).document.text == document.text:
+            return  # new, or the same words read otherwise
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._connection.execute("INSERT OR IGNORE INTO earlier VALUES (?, ?, ?, ?)", (document.key, row[0], now, row[1]))
+
+    def list_earlier(self, key: str) -> list[EarlierVersion]:
+        """Return what a release said before it was corrected or withdrawn, the oldest first."""
+        rows = self._connection.execute("SELECT replaced, extraction FROM earlier WHERE key = ? ORDER BY replaced", (key,))
+        return [EarlierVersion(replaced, decode_extraction(text)) for replaced, text in rows]
 
     def get(self, key: str) -> Extraction | None:
         """Return the reading of one release, or None if it isn't here."""

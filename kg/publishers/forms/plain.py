@@ -3,6 +3,8 @@
 JSON: an object, or an array of objects, with `id`, `url`, `publisher`, `title`, `published`, `lang` and `text`; JSON
 Lines: one such object a line. `title`, `published` and `text` are needed, the rest is made up for and said.
 
+`withdrawn`, if there is one and it isn't empty, says that the publisher took the release back: it needs no text.
+
 Text files: the first line is the title. The date is a line of its own below it ("2021-12-17", "17 December 2021"), else
 the date in the file's name, else a dateline that opens the text ("24 February 2021 – …"). Without any of these there is
 an issue and no document, as a release's facts hang on its day.
@@ -115,7 +117,8 @@ def _read_object(value: Mapping[str, Any], source: Source, item: str) -> Iterato
         yield source.issue(Severity.ERROR, "too-large", f"a text of {len(text)} characters is no release", place)
         return
     blocks = read_plain_text(text) if isinstance(text, str) else []
-    if not blocks:
+    withdrawn = bool(value.get("withdrawn"))
+    if not blocks and not withdrawn:
         yield source.issue(Severity.ERROR, "no-text", "text is missing or empty", place)
         return
     issued = _read_published(field("published"), publisher)
@@ -133,6 +136,7 @@ def _read_object(value: Mapping[str, Any], source: Source, item: str) -> Iterato
         paragraphs=paragraphs,
         url=url,
         links=tuple(_read_counterpart(value, identifier, url)),
+        withdrawn=withdrawn,
     )
 
 
