@@ -12,7 +12,7 @@ from kg.annotate.layers import Found, Layers, layers
 from kg.annotate.lexicon import office_heads, place_phrases
 from kg.annotate.titles import find_people
 from kg.annotate.words import Word, split_words
-from kg.model import EntityKind, ParagraphKind
+from kg.model import EntityKind, Paragraph, ParagraphKind
 
 QUOTED = re.compile(r"[\"“]([^\"“”\n]{3,160})[\"”]")
 LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -47,6 +47,7 @@ def find_mentions(doc: Doc) -> Doc:
         bodies += [p.body for f in some for p in f.posts if p.body and p.body.source == "body.of-title"]
         bodies += [p.body for p in posts if p.body and p.body.source == "body.of-title"]
     persons = _confirmed(persons)
+    _trim_headlines(persons, headlines, document.paragraphs)
     found_layers.names = persons + bodies
     outer = [b for b in bodies if not b.nested and b.source != "body.of-title"]
     quotes = _free(_find_quoted(text), persons)
@@ -60,6 +61,18 @@ def _confirmed(persons: list[Found]) -> list[Found]:
     unsure = {"person.title-unseen", "person.model-headline"}
     seen = {word for p in persons if p.source not in unsure for word in p.name.split()}
     return [p for p in persons if p.source not in unsure or set(p.name.split()) & seen]
+
+
+def _trim_headlines(persons: list[Found], headlines: set[int], paragraphs: tuple[Paragraph, ...]) -> None:
+    """Cut "Joey Hood Visits" of a headline to the name that the text below it has."""
+    spans = [(p.start, p.end) for p in paragraphs if p.start in headlines]
+    above = [p for p in persons if any(s <= p.start < e for s, e in spans)]
+    below = {p.name for p in persons if p not in above}
+    for person in above:
+        name = next((n for n in below if " " in n and person.name.startswith(n + " ")), None)
+        if name is not None and not person.honorific:
+            cut = person.name_start + len(name)
+            person.name, person.end, person.name_end = name, cut if person.end == person.name_end else person.end, cut
 
 
 def _free(candidates: Iterable[Found], taken: list[Found]) -> list[Found]:

@@ -87,7 +87,9 @@ def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
     end = at
     while end < len(words) and end - at < MAX_NAME:
         word = words[end]
-        if not is_personal(word) and not (end == at and not strict and word.cap):  # "Mr He Hua"
+        if (
+            not is_personal(word) and not (end == at and not strict and word.cap) and not _is_month_name(words, at, end)
+        ):  # "Mr He Hua"
             step = _inner_word(words, at, end)
             if not step:
                 break
@@ -107,6 +109,12 @@ def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
     ):
         end += 2  # "Joseph R. Biden, Jr."
     return end
+
+
+def _is_month_name(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether a month's name ends a person's: "Theresa May" does, "Theresa on May 5" doesn't."""
+    following = words[end + 1].text if end + 1 < len(words) else ""
+    return end == at + 1 and words[end].cap and words[end].text in name_breaks() and not following[:1].isdigit()
 
 
 def _inner_word(words: Sequence[Word], at: int, end: int) -> int:
