@@ -7,7 +7,8 @@ from kg.annotate.events.wording import LightRule, VerbRule, read_rows, wording
 from kg.vocabulary import EVENT_TYPES, ROLES
 
 TABLE = wording()
-RULES: dict[str, VerbRule | LightRule] = {r.id: r for rules in (*TABLE.verbs.values(), *TABLE.lights.values()) for r in rules}
+BY_ID: dict[str, VerbRule | LightRule] = {r.id: r for rules in (*TABLE.verbs.values(), *TABLE.lights.values()) for r in rules}
+RULES = dict(sorted(BY_ID.items()))  # the same order in every process, or tests can't be shared out
 POSITIVE = [(rule.id, example) for rule in RULES.values() for example in rule.examples]
 NEGATIVE = [(rule.id, text) for rule in RULES.values() for text in rule.not_]
 
