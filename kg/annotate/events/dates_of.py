@@ -12,7 +12,8 @@ from kg.model import Status, When
 
 USED = {"at", "from", "span", "until", "anaphoric", ""}  # roles of dates that say when something is
 CARRIED = {"xcomp", "ccomp", "conj"}
-OPENING = 4  # tokens at the head of a sentence in which a date is taken for all of it
+DATELINE = 4  # tokens at the head of a sentence in which a dateline's date stands
+OPENING = 3  # and in which a date is taken for all of the sentence
 
 
 def governor(token: Token) -> Token:
@@ -28,7 +29,7 @@ def governor(token: Token) -> Token:
 def is_dateline(token: Token) -> bool:
     """Whether a date opens a first sentence as its dateline: "Singapore, 17 February 2023 – Mr Wong …"."""
     doc = token.doc
-    return token.i - token.sent.start <= OPENING and token.i + 1 < len(doc) and doc[token.i + 1].text in {"–", "-", "—", "--"}
+    return token.i - token.sent.start <= DATELINE and token.i + 1 < len(doc) and doc[token.i + 1].text in {"–", "-", "—", "--"}
 
 
 def clause_of(telling: Telling) -> set[int]:
@@ -36,6 +37,9 @@ def clause_of(telling: Telling) -> set[int]:
     members = {telling.anchor.i} | {t.i for t in telling.objects}
     if telling.noun is not None:
         members.add(telling.noun.i)
+    above = verb_above(telling.noun) if telling.noun is not None and telling.anchor.dep_ == "acl" else None
+    if above is not None and telling.noun is not None and telling.noun.dep_ in {"pobj", "dobj"}:
+        members.add(above.i)  # "heard today at a session held by …"
     verb = telling.anchor
     while verb.dep_ in {"xcomp", "auxpass"} and verb.head.pos_ in VERBS:
         verb = verb.head

@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 
 from kg.annotate.events.dates_of import governor
 from kg.annotate.events.event_nouns import event_noun
-from kg.annotate.events.grammar import VERBS, has_child, lemma
+from kg.annotate.events.grammar import VERBS, has_child, lemma, verb_above
 from kg.annotate.events.story import FRAMING
 from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.wording import words
@@ -39,7 +39,7 @@ def fill_dates(tellings: list[Telling], sentences: list[Span], regions: list[Reg
             telling.when = _paragraph_date(telling, document) or main
         if telling.when is None and has_child(telling.anchor, {"advmod"}, {"hereby"}):
             telling.when = When.at(document.day.isoformat())
-        if telling.when is not None and telling.region is not Region.TITLE:
+        if telling.when is not None and telling.region is not Region.TITLE and telling.anchor.dep_ not in {"relcl", "acl"}:
             latest = telling.when
 
 
@@ -115,6 +115,8 @@ def _is_of_the_day(telling: Telling) -> bool:
 def _is_narrated(verb: Token) -> bool:
     """Whether a verb goes on with the story: in a past main clause without "earlier" or "has"."""
     forms = {c.lower_ for c in verb.children}
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ == "pobj" and verb.head.head.lower_ == "at":
+        verb = verb_above(verb.head) or verb  # "was guest of honour at a dinner hosted by …"
     while (verb.dep_ in {"xcomp", "ccomp", "advcl", "conj"} and verb.head.pos_ in VERBS) or (
         verb.dep_ == "pcomp" and verb.head.lower_ == "by"
     ):

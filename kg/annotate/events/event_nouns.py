@@ -37,6 +37,8 @@ def event_noun(token: Token) -> EventNoun | None:
     if is_kind(token, EntityKind.BODY) and token._.found is not None:
         return None
     word = token.text.split()[-1].strip("\"”’'").lower() if token._.found is not None else lemma(token)
+    if token.lower_ == "talks" and token.dep_ in {"dobj", "nsubj", "nsubjpass"}:
+        word = "talks"  # "held talks with" is a meeting, "a series of talks" are briefings
     if token.is_upper:
         word = _expansions(token.doc).get(token.text, word)
     entries = wording().nouns.get(word) or wording().nouns.get(word.rstrip("s")) or ()
@@ -103,6 +105,8 @@ def _is_unspecific(token: Token, entry: EventNoun) -> bool:
         return True  # "in celebration of"
     if entry.type == "Appointment" and has_child(token, {"amod"}, words("not_now")):
         return True
+    if entry.type == "Appointment" and token.dep_ == "pobj" and token.head.lower_ == "on":
+        return True  # "on the nomination of the Premier"
     before = token.dep_ == "pobj" and token.head.lower_ in {"before", "since", "until", "ahead"}
     return before or (token.dep_ == "pobj" and any(a.lower_ in words("beforehand") for a in token.ancestors))
 
@@ -119,6 +123,7 @@ def points_back(noun: Token | None) -> bool:
     if noun is None:
         return False
     said = [c for c in noun.children if c.dep_ not in {"det", "poss", "punct", "case"}]
+    said = [c for c in said if not (c.dep_ == "relcl" and c.left_edge.i > 0 and c.left_edge.nbor(-1).text == ",")]
     said = [c for c in said if c.dep_ != "prep" or c.lower_ in {"of", "to", "for", "on", "between"}]
     definite = any((c.dep_ == "poss" and c.tag_ == "PRP$") or (c.dep_ == "det" and c.lower_ in POINTING) for c in noun.children)
     return definite and all(c.dep_ == "amod" and c.lower_ in {"above", "same"} for c in said)

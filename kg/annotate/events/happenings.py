@@ -83,7 +83,11 @@ def _trigger_span(event: Telling) -> tuple[int, int]:
     nouns = [event.noun] if event.noun is not None else event.objects[:1]
     edges = [edge for noun in nouns if noun.sent.start == anchor.sent.start for edge in phrase_edges(noun)]
     left, right = min(anchor.i, *helpers, *edges, anchor.i), max(anchor.i, *helpers, *edges, anchor.i)
-    if anchor.i - left >= REACH:
+    if anchor.i - left >= REACH and event.noun is not None:
+        left, right = phrase_edges(event.noun)  # "The first meeting of the Council [that …] will be held"
+        right = min(right, left + LONGEST - 1)
+        return doc[left].idx, doc[right].idx + len(doc[right].text.rstrip())
+    if anchor.i - left >= REACH or len(doc[left : anchor.i + 1].text.split()) > LONGEST:
         left = min(anchor.i, *helpers, anchor.i)
     right = max(anchor.i, min(right, left + LONGEST - 1))
     while right > left and doc[right].is_space:

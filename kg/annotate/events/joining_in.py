@@ -35,7 +35,7 @@ def _join(verb: Token, hosted: list[Telling]) -> None:
     """Add whom one verb says to have taken part in one of the `hosted` events."""
     event = _event_meant(verb, hosted)
     unreal = verb.tag_ == "VB" or any(c.dep_ == "neg" or (c.dep_ == "aux" and c.tag_ == "MD") for c in verb.children)
-    if event is None or unreal:
+    if unreal:
         return
     said = wording().joining
     name, subjects, things = lemma(verb), subjects_of(verb), objects_of(verb)
@@ -49,7 +49,7 @@ def _join(verb: Token, hosted: list[Telling]) -> None:
         _take(event, [*(pobjs(verb, "by") if is_passive(verb) else subjects), *things], "participant")
     elif name in said["attract"]:
         _take(event, things, "participant", groups_only=True)
-    elif name in said["attend"] and not things:
+    elif (name in said["attend"] and all(o.pos_ == "PRON" for o in things)) or [lemma(o) for o in things] == ["part"]:
         _take(event, subjects, "participant")
     elif name in said["invite"] and is_passive(verb):
         _take(event, subjects, "speaker")
@@ -75,14 +75,14 @@ def _take(event: Telling, tokens: Iterable[Token], role: str, groups_only: bool 
                 event.add(chain, role, at)
 
 
-def _event_meant(verb: Token, hosted: list[Telling]) -> Telling | None:
-    """Return the hosted event that a sentence speaks of: that of its own words, else the first paragraph's."""
+def _event_meant(verb: Token, hosted: list[Telling]) -> Telling:
+    """Return the hosted event that a sentence speaks of: that of its own words, the first paragraph's, or the last told of."""
     for token in verb.sent:
         if event_noun(token) is not None:
             for event in reversed(hosted):
                 if event.head == lemma(token) and event.anchor.i <= token.i:
                     return event
-    return next((e for e in hosted if any(t.region is Region.LEAD for t in (e, *e.also))), None)
+    return next((e for e in hosted if any(t.region is Region.LEAD for t in (e, *e.also))), hosted[-1])
 
 
 def _accompany(verb: Token, events: list[Telling]) -> None:

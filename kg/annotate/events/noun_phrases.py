@@ -93,9 +93,25 @@ def subjects_of(verb: Token) -> list[Token]:
         return subjects_of(verb.head)  # "is making preparations to send"
     if is_kind(subject, EntityKind.PLACE) and not agents_of(subject):
         return _names_before(verb) or [subject]  # a dateline: "Singapore, 12 May – Minister X will visit"
+    if subject._.found is not None and is_actor(subject._.chain) and subject.dep_ in SUBJECTS:
+        return [subject, *_listed_before(subject)]
     if is_actor(subject._.chain) or subject.pos_ in {*NOUNS, "PRON"}:
         return [subject]
     return _names_before(verb) if verb.tag_ in FINITE else []
+
+
+def _listed_before(subject: Token) -> list[Token]:
+    """Return names of a list whose last the parser took for the whole subject: "Mr A, Mr B and Mr C were sworn in"."""
+    found: list[Token] = []
+    start = subject.sent.start
+    at = subject.i - 1
+    while at > start and (subject.doc[at].lower_ in {",", ";", "and"} or subject.doc[at].dep_ == "det"):
+        at -= 1
+        name = subject.doc[at]
+        if name._.found is not None and is_actor(name._.chain) and name.dep_ not in {"pobj", "poss", "dobj"}:
+            found.append(name)
+            at -= 1
+    return found
 
 
 def _names_before(verb: Token) -> list[Token]:

@@ -130,6 +130,10 @@ def _take_of_light_verb(telling: Telling, role: str, with_role: str) -> None:
     else:
         _take(telling, _doers(verb), role)
     _take_together(telling, verb, with_role)
+    noun = telling.noun
+    above = verb_above(noun) if noun is not None and verb.dep_ == "acl" else None
+    if above is not None and noun is not None and noun.head.lower_ == "at":
+        _take(telling, subjects_of(above), "participant")  # "was guest of honour at a dinner hosted by …"
 
 
 def _take_of_noun(telling: Telling, noun: Token, roles: Mapping[str, str]) -> None:

@@ -173,7 +173,7 @@ def join_tellings(tellings: list[Telling], sentence_of: dict[int, int]) -> list[
             merge(events[best], telling)
         elif telling.region is Region.TITLE:
             _join_title(telling, events)
-        elif not telling.anaphor or not telling.nominal or telling.region is Region.CAPTION:
+        elif not telling.anaphor or not telling.nominal:
             events.append(telling)
     return events
 

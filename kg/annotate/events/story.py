@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.annotate.dates import DateMention, resolve_loose
 from kg.annotate.events.captions import read_caption
 from kg.annotate.events.dates_of import find_date, read_when
 from kg.annotate.events.event_nouns import points_back
@@ -18,8 +20,10 @@ from kg.annotate.events.status import status_of_telling
 from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.triggers import find_tellings
 from kg.annotate.layers import layers
+from kg.annotate.stamps import Direction
 from kg.model import EntityKind, Status
 
+YEAR = re.compile(r"\d{4}")
 FRAMING = "event.speech"  # rules that read what introduces a printed speech
 
 
@@ -115,6 +119,17 @@ def _split_by_appointee(telling: Telling) -> list[Telling]:
     return [replace(telling, parts=[part, *others], words=set(telling.words), also=[]) for part in named]
 
 
+def _by_tense(mention: DateMention, telling: Telling) -> DateMention:
+    """Decide by the tense what a date leaves open, or took from a date beside it: "took office in 2017, will leave on June 30"."""
+    document = layers(telling.anchor.doc).document
+    planned = telling.status is Status.PLANNED
+    day = mention.when.single and len(mention.when.start) == len("2022-06-30")
+    if planned and day and mention.when.end < document.day.isoformat() and not YEAR.search(document.text, mention.start, mention.end):
+        mention = replace(mention, loose=mention.loose or "year")
+    prefer: Direction | None = "future" if planned else "past" if telling.status is Status.OCCURRED else None
+    return resolve_loose(mention, document.day, prefer) if mention.loose and mention.when.single else mention
+
+
 def _date(telling: Telling, tellings: list[Telling]) -> None:
     """Give a telling the date of its sentence, and let that settle what the tense leaves open.
 
@@ -122,6 +137,8 @@ def _date(telling: Telling, tellings: list[Telling]) -> None:
     """
     today = layers(telling.anchor.doc).document.day.isoformat()
     mention = find_date(telling, tellings)
+    if mention is not None:
+        mention = _by_tense(mention, telling)
     if mention is None or (telling.region is Region.TITLE and mention.when.single and mention.when.start == today):
         return
     telling.when = read_when(mention, telling.status)

@@ -33,6 +33,8 @@ def match_verb(rule: VerbRule, verb: Token) -> list[Token] | None:
     candidates = _candidates(rule, verb)
     if not _allows(rule, verb, candidates):
         return None
+    if rule.type == "Appointment":
+        candidates = [c for c in candidates if c._.post is None]  # the office itself, which may stand for its present holder
     kept = [c for c in candidates if fits(rule.takes, c) and not (lemma(c) in rule.spare and c.pos_ == "NOUN" and c._.chain is None)]
     if not kept and rule.via and rule.takes in {"agent", "person"}:
         kept = _person_after(rule, verb)
@@ -90,7 +92,7 @@ def _is_agent(token: Token) -> bool:
 
 
 def _is_thing(token: Token) -> bool:
-    specific = token.pos_ == "NOUN" and has_child(token, {"det", "poss"})
+    specific = token.pos_ == "NOUN" and has_child(token, {"det", "poss", "nummod"})
     return is_kind(token, BODY, PLACE, PERSON) or token.pos_ == "PROPN" or specific
 
 
