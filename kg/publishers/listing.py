@@ -5,14 +5,16 @@ A fetcher knows where its publisher lists releases and nothing else: asking poli
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from kg.model import Issue, Severity
+from kg.publishers.forms.dates import read_timestamp
 
 _UNSAFE = re.compile(r"[^\w.+&-]+")
 _LONGEST_NAME = 120  # characters of a file's name: file systems allow 255 bytes, of which an ending and an intermediate name need some
@@ -109,6 +111,24 @@ def canonical(url: str) -> str:
 def objects(value: Any) -> Iterable[dict[str, Any]]:
     """Return the objects of a JSON list; none of anything else."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def read_json(page: Page | None) -> dict[str, Any]:
+    """Return the object that a page holds; an empty one where it holds none."""
+    try:
+        value = json.loads(page.content) if page is not None else {}
+    except ValueError:
+        value = {}
+    return value if isinstance(value, dict) else {}
+
+
+def read_day(stated: str, timezone: str) -> date | None:
+    """Return the day of a stated time in a time zone; None where none is stated."""
+    try:
+        moment = read_timestamp(stated, timezone)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def unreadable(url: str, what: str) -> Issue:

@@ -1,4 +1,7 @@
-"""The XML in which Australia keeps its Prime Ministers' transcripts and media releases."""
+"""The XML in which Australia keeps its Prime Ministers' transcripts and media releases.
+
+A file has `transcript` elements; the archive's interface answers with `item` for the same, and calls the day `field_date`.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,14 @@ _TAB = re.compile(r"(?<=[a-zA-Z)]) ?\t+ ?(?=[A-Z])")  # between the columns of a
 
 def recognise(source: Source, _profile: Profile) -> Match:
     """Tell whether `source` is such XML."""
-    return Match.PUBLISHER if "<transcript" in source.head and "<transcript-id>" in source.head else Match.NONE
+    begins = "<transcript" in source.head or "<item" in source.head
+    return Match.PUBLISHER if begins and "<transcript-id>" in source.head else Match.NONE
 
 
 def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
     """Yield a document for each transcript of a file."""
-    whole = source.text.count("</transcript>")
-    found = list(source.xml.iter("transcript")) if source.xml is not None else []
+    whole = source.text.count("</transcript>") + source.text.count("</item>")
+    found = list(source.xml.iter("transcript", "item")) if source.xml is not None else []
     if len(found) > whole or not found:
         hint = f"the file is cut off after {whole} whole transcripts: fetch it again"
         yield source.issue(Severity.WARNING if whole else Severity.ERROR, "truncated", hint)
@@ -49,9 +53,9 @@ def _read_transcript(transcript: lxml.etree._Element, source: Source, profile: P
     if not any(block.kind in (ParagraphKind.BODY, ParagraphKind.ITEM) for block in blocks):
         return source.issue(Severity.ERROR, "no-text", "a transcript has no content", identifier)
     try:
-        issued = _read_day(field("release-date"))
+        issued = _read_day(field("release-date") or field("field_date"))
     except ValueError:
-        hint = f"release-date is {field('release-date')!r}, not day/month/year"
+        hint = f"release-date is {field('release-date') or field('field_date')!r}, not day/month/year"
         return source.issue(Severity.ERROR, "bad-date", hint, identifier)
     if not field("title"):
         return source.issue(Severity.ERROR, "no-title", "a transcript has no title", identifier)

@@ -1,0 +1,5 @@
+"""The site of the Public Service Division: the Markdown that it is built from."""
+
+from kg.publishers.listings.isomer import find_releases
+
+__all__ = ["find_releases"]
