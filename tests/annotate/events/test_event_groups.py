@@ -1,7 +1,7 @@
 """Groups: people counted or described, kept where they take part in an event."""
 
 import pytest
-from reading import read
+from event_reading import read
 
 from kg.model import EntityKind
 

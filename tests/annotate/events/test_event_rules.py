@@ -1,7 +1,7 @@
 """Every rule for events, on its own examples."""
 
 import pytest
-from reading import events
+from event_reading import events
 
 from kg.annotate.events.wording import LightRule, VerbRule, read_rows, wording
 from kg.vocabulary import EVENT_TYPES, ROLES

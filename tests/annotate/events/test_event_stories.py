@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from reading import dates, events, parts
+from event_reading import dates, events, parts
 
 from kg.model import Status
 

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from reading import read
+from speech_reading import read
 
 import kg.annotate.authors
 from kg.annotate.authors import find_speeches
