@@ -114,7 +114,13 @@ def test_components_get_what_they_need() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from([*BODY.split(" "), *SAID.split(" "), "Mr", "(", '"', "’s", "Ministry", "of", ",", "中", "2020"]), min_size=1, max_size=60))
+@given(
+    st.lists(
+        st.sampled_from([*BODY.split(" "), *SAID.split(" "), "Mr", "(", '"', "’s", "Ministry", "of", ",", "中", "2020"]),
+        min_size=1,
+        max_size=60,
+    )
+)
 def test_any_text_is_read_with_true_offsets(words: list[str]) -> None:
     document = make_document("Title", " ".join(words))
     extraction = Annotator().annotate(document)

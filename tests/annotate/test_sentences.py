@@ -1,6 +1,7 @@
 """Sentences are the publisher's: none crosses a paragraph, none is cut at an abbreviation."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -42,11 +43,15 @@ def test_headline_without_full_stop_is_a_sentence_of_its_own() -> None:
     assert split("Minister opens park", "The park opened today.") == ["Minister opens park", "The park opened today."]
 
 
-@given(st.lists(st.text(alphabet=st.sampled_from("aB. \"'()!?1é中"), min_size=1, max_size=40).map(str.strip).filter(bool), max_size=5))
+@given(
+    st.lists(
+        st.text(alphabet=st.sampled_from("aB. \"'()!?1é中"), min_size=1, max_size=40).map(str.strip).filter(bool), max_size=5
+    )
+)
 def test_sentences_cover_all_but_white_space_and_never_overlap(paragraphs: list[str]) -> None:
     document = make_document(*paragraphs)
     spans = split_sentences(document)
     assert all(a < b for a, b in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     kept = "".join(document.text[a:b] for a, b in spans)
     assert "".join(kept.split()) == "".join(document.text.split())
