@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kg.explain import explain as explain
     from kg.explain import find_things as find_things
     from kg.export import export as export
+    from kg.fetch import fetch as fetch
+    from kg.fetch import fetch_feed as fetch_feed
+    from kg.fetch import update as update
+    from kg.fetch import watch as watch
     from kg.mapping import map_derived as map_derived
     from kg.mapping import map_release as map_release
     from kg.pipeline import build as build
@@ -44,6 +48,8 @@ _HOMES = {
     "build": "kg.pipeline",
     "demo": "kg.demo",
     "explain": "kg.explain",
+    "fetch": "kg.fetch",
+    "fetch_feed": "kg.fetch",
     "export": "kg.export",
     "find_things": "kg.explain",
     "list_queries": "kg.query",
@@ -55,7 +61,9 @@ _HOMES = {
     "resolve": "kg.resolve",
     "run_query": "kg.query",
     "stats": "kg.stats",
+    "update": "kg.fetch",
     "validate": "kg.validate",
+    "watch": "kg.fetch",
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the keys are the names

@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
@@ -20,11 +21,12 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kg.errors import KGError, QueryError
+from kg.errors import FetchError, KGError, QueryError
 from kg.terminal import (
     make_console,
     print_build,
     print_explanation,
+    print_fetch,
     print_matches,
     print_questions,
     print_rows,
@@ -33,6 +35,7 @@ from kg.terminal import (
 )
 
 if TYPE_CHECKING:
+    from kg.fetch.client import Politeness
     from kg.table import Table
 
 DEFAULT_STORE = "s.kg"
@@ -200,6 +203,124 @@ def export(
         write(graph, format, stream)
 
 
+IntoOption = Annotated[Path, typer.Option("--into", metavar="DIR", help="The folder that releases are fetched into.")]
+ViaOption = Annotated[str, typer.Option(metavar="URL", help="A server that plays the site: a mirror or an archive.")]
+DelayOption = Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Between two requests; the publisher's own otherwise.")]
+RecheckOption = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Look again at releases as old as that.")]
+DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", show_default=False)]
+DEFAULT_FOLDER = Path("releases")
+
+
+@app.command(epilog="Examples: `kg fetch hk-gia --from 2024-01-01 --to 2024-01-31 --into releases`, `kg fetch feed https://…/rss.xml`")
+def fetch(  # noqa: PLR0917 - one argument an option
+    slug: Annotated[str, typer.Argument(metavar="SLUG|feed", help="A publisher, or `feed` with addresses.", show_default=False)],
+    urls: Annotated[list[str] | None, typer.Argument(metavar="[URL]...", help="RSS or Atom feeds, sitemaps.", show_default=False)] = None,
+    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", show_default=False)] = None,
+    to: DayOption = None,
+    into: IntoOption = DEFAULT_FOLDER,
+    publisher: Annotated[str | None, typer.Option(metavar="SLUG", help="With `feed`: whose releases these are.")] = None,
+    counterparts: Annotated[bool, typer.Option(help="Fetch the same releases in other languages, too.")] = True,
+    delay: DelayOption = None,
+    via: ViaOption = "",
+) -> None:
+    """Download releases politely. What is there already isn't asked for again; stopped anywhere, the next run goes on."""
+    from kg.fetch import fetch as fetch_releases
+    from kg.fetch import fetch_feed
+
+    first, last = _to_day(from_), _to_day(to) or date.today()
+    with show_progress() as show:
+        if slug == "feed":
+            report = fetch_feed(
+                urls or [], into, publisher=publisher, first=first, last=last, politeness=_make_politeness(delay), via=via, progress=show
+            )
+        elif first is None:
+            raise FetchError("no first day", slug, "say --from 2024-01-01")
+        else:
+            report = fetch_releases(
+                slug, first, last, into, counterparts=counterparts, politeness=_make_politeness(delay), via=via, progress=show
+            )
+    print_fetch(report)
+    if not report.complete:
+        _fail(f"{report.left} could not be had this time: run the same command again for these")
+
+
+@app.command(epilog="Example: `kg update hk-gia --into releases --store s.kg`")
+def update(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="What was fetched into the folder before.", show_default=False)],
+    into: IntoOption = DEFAULT_FOLDER,
+    store: StoreOption = DEFAULT_STORE,
+    recheck: RecheckOption = 30,
+    delay: DelayOption = None,
+    via: ViaOption = "",
+) -> None:
+    """Fetch what is new since the last run, corrected or withdrawn, and build just that."""
+    from kg.fetch import update as update_store
+
+    with show_progress() as show:
+        report = update_store(slug, into, store, recheck=recheck, politeness=_make_politeness(delay), via=via, progress=show)
+    print_fetch(report.fetched)
+    if report.built is None:
+        typer.echo(f"{store}: nothing new to build")
+    else:
+        print_build(report.built)
+    if not report.fetched.complete:
+        _fail(f"{report.fetched.left} could not be had this time: the next update asks for these again")
+
+
+@app.command(epilog="Example: `kg watch hk-gia --every 60 --into releases --store s.kg`; Ctrl-C stops it")
+def watch(  # noqa: PLR0917 - one argument an option
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="What was fetched into the folder before.", show_default=False)],
+    into: IntoOption = DEFAULT_FOLDER,
+    store: StoreOption = DEFAULT_STORE,
+    every: Annotated[float, typer.Option(min=1, metavar="MINUTES", help="From the end of one update to the next.")] = 60,
+    rounds: Annotated[int | None, typer.Option(min=1, help="Stop after so many.", show_default=False)] = None,
+    recheck: RecheckOption = 30,
+    delay: DelayOption = None,
+    via: ViaOption = "",
+) -> None:
+    """Update at intervals until stopped. A round that fails is said, and the next one makes up for it."""
+    from kg.fetch import watch as watch_site
+
+    options = {"recheck": recheck, "politeness": _make_politeness(delay), "via": via}
+    for report in watch_site(slug, into, store, every=every * 60, rounds=rounds, **options):  # type: ignore[arg-type]
+        moment = datetime.now().astimezone().isoformat(timespec="seconds")
+        if isinstance(report, KGError):
+            typer.echo(f"{moment} {report}", err=True)
+            continue
+        counts = ", ".join(f"{number} {outcome}" for outcome, number in report.fetched.counts.items()) or "nothing"
+        built = f"{report.built.stored} releases built" if report.built else "nothing new to build"
+        typer.echo(f"{moment} {counts}; {built}")
+
+
+publishers = typer.Typer(no_args_is_help=True, help="The publishers whose releases can be read and fetched.")
+app.add_typer(publishers, name="publishers")
+
+
+@publishers.command("list", epilog="Example: `kg publishers list`")
+def list_publishers() -> None:
+    """List the publishers, and which of them can be fetched."""
+    from kg.publishers import list_publishers as list_all
+    from kg.publishers.catalogue import load_fetcher
+
+    rows = [(p.slug, p.title, p.jurisdiction, p.timezone, "yes" if load_fetcher(p.slug) else "") for p in list_all()]
+    print_rows("Publishers", ("slug", "title", "of", "time zone", "fetched"), rows)
+
+
+@publishers.command("new", epilog="Example: `kg publishers new nz-beehive --title 'New Zealand Government' --timezone Pacific/Auckland`")
+def new_publisher(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="Country and name: nz-beehive.", show_default=False)],
+    title: Annotated[str, typer.Option(help="Its name in English.")] = "",
+    timezone: Annotated[str, typer.Option(metavar="ZONE", help="IANA name of the time zone in which its days begin.")] = "UTC",
+    feed: Annotated[str, typer.Option(metavar="URL", help="Its RSS or Atom feed, or sitemap.")] = "",
+    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The top folder of the project.")] = Path(),
+) -> None:
+    """Make the folder of a publisher and a test for it, to be filled in as kg/publishers/README.md says."""
+    from kg.fetch.skeleton import make_publisher
+
+    for path in make_publisher(slug, into, title=title, timezone=timezone, feed=feed):
+        typer.echo(path)
+
+
 @app.command(epilog="Example: `kg demo`")
 def demo(
     store: Annotated[str, typer.Option("--store", metavar="DIR", help="Where the sample graph goes.")] = "demo.kg",
@@ -217,6 +338,16 @@ def demo(
     typer.echo("\nWhat to do next:")
     for step in shown.next_steps:
         typer.echo(f"  {step}")
+
+
+def _to_day(given: datetime | None) -> date | None:
+    return given.date() if given is not None else None
+
+
+def _make_politeness(delay: float | None) -> Politeness | None:
+    from kg.fetch.client import Politeness
+
+    return Politeness(delay=delay) if delay is not None else None
 
 
 def _read_params(given: list[str]) -> dict[str, object]:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kg.explain import Explanation, Match, Passage
+    from kg.fetch import FetchReport
     from kg.model import Severity
     from kg.pipeline import BuildReport, Progress
     from kg.stats import StoreStats
 
+_ISSUES_SHOWN = 20
 _UNBOUNDED = 10_000  # columns, where no terminal sets a width
 
 
@@ -108,6 +110,22 @@ def print_build(report: BuildReport) -> None:
         f"{report.store}: {report.stored} of this run's releases stored ({report.files} files, {report.duplicates} repeated), "
         f"{report.quads} quads, {report.graphs_written} graphs written, {report.graphs_removed} removed, "
         f"{checked[report.conforms]}, {report.seconds:.1f} s"
+    )
+
+
+def print_fetch(report: FetchReport) -> None:
+    """Show what a fetch did."""
+    print_counts("Releases", report.counts)
+    rows = [(issue.severity.value, issue.code, issue.place, issue.hint) for issue in report.issues[:_ISSUES_SHOWN]]
+    print_rows("Issues", ("severity", "code", "address", "what"), rows)
+    if len(report.issues) > _ISSUES_SHOWN:
+        typer.echo(f"{len(report.issues) - _ISSUES_SHOWN} issues more: see the manifest")
+    traffic = report.traffic
+    days = f"{report.first} to {report.last}" if report.first is not None else f"up to {report.last}"
+    typer.echo(
+        f"{report.into}: {report.slug}, {days}, {'complete' if report.complete else f'{report.left} left'}; "
+        f"{traffic.requests} requests ({traffic.retries} again), {traffic.bytes / 2**20:.1f} MB, {report.seconds:.1f} s "
+        f"of which {traffic.waited:.1f} s waited"
     )
 
 

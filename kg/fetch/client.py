@@ -21,7 +21,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from kg import __version__
 from kg.errors import FetchError
-from kg.fetch.requirements import load
+from kg.publishers.requirements import load
 
 if TYPE_CHECKING:
     from protego import Protego

@@ -112,7 +112,7 @@ class Folder:
             return Outcome.UNCHANGED
         path = self.into / known.file
         tombstone = path.with_name(f"{make_file_name(found.id)}.withdrawn.json")
-        documents = self._parse(path.read_bytes(), path) if path.exists() else []
+        documents = self.read_documents(known.file)
         content = make_tombstone(self.slug, found, documents, answer)
         write_whole(tombstone, content, self._scratch)
         if path.exists():
@@ -157,6 +157,11 @@ class Folder:
         changed = {record.url for record in self.manifest.records[done + 1 :] if record.outcome in told}
         files = {self.manifest.releases[url].file for url in changed if url in self.manifest.releases}
         return sorted(path for file in files if (path := self.into / file).exists())
+
+    def read_documents(self, file: str) -> list[Document]:
+        """Return what the release in a file says; nothing where it isn't there."""
+        path = self.into / file
+        return self._parse(path.read_bytes(), path) if path.exists() else []
 
     def _place_file(self, found: Found) -> str:
         """Return where a new release's file goes: two that differ in their addresses never share one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,9 @@ class KeptPages:
             return None
         if answer.unchanged and known is not None and known.place is not None:
             self.folder.enter_listing(answer, known.sha256, known.place)
-            return _make_page(self.folder.archive.read(known.place))
+            kept = self.folder.archive.read(known.place)
+            # "Not modified" is of the content; what stands beside it, such as the number of pages, may be new.
+            return _make_page(replace(kept, headers={**kept.headers, **answer.headers}))
         self.folder.keep_listing(answer, known)
         return _make_page(answer)
 

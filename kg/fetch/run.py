@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -338,7 +338,17 @@ class _Run:
             self._folder.confirm(found, answer)
             self._count(Outcome.UNCHANGED)
         else:
-            self._keep(found, answer, self._folder.archive.append(answer))
+            self._keep(self._describe(found, own), answer, self._folder.archive.append(answer))
+
+    def _describe(self, found: Found, own: Record) -> Found:
+        """Return a release with title and time as its listing told them before, which its page may tell otherwise."""
+        if getattr(self._fetcher, "convert", None) is None or own.place is None:
+            return found
+        documents = self._folder.read_documents(own.file)
+        if len(documents) != 1:
+            return found
+        [document] = documents
+        return replace(found, title=document.title, published=document.issued.isoformat(), language=document.language)
 
     def _is_same(self, known: Record, answer: Answer) -> bool:
         """Tell whether an answer is byte for byte what is in the archive."""

@@ -62,6 +62,8 @@ class Found:
     content: bytes | None = None
     title: str = ""
     language: str = ""
+    published: str = ""  # ISO 8601, as the listing tells
+    summary: str = ""  # the text that the listing has, where the page has none
 
 
 class Fetcher(Protocol):

@@ -18,9 +18,9 @@ from publishers_pages import put_gia_day
 from site_player import Site
 from warcio.archiveiterator import ArchiveIterator
 
-import kg.fetch.folder
 from kg.errors import FetchError
 from kg.fetch import FetchReport, fetch
+from kg.fetch import folder as folder_module
 from kg.fetch.archive import Archive
 from kg.fetch.client import Politeness
 from kg.fetch.folder import Folder
@@ -101,7 +101,7 @@ def test_killed_again_and_again_it_completes(gia: Site, tmp_path: Path) -> None:
 def test_stopped_between_two_writes_nothing_is_asked_for_twice(
     run: Callable[[], FetchReport], gia: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, when: int
 ) -> None:
-    owner, name = {"archived": (Archive, "append"), "written": (kg.fetch.folder, "write_whole"), "entered": (Manifest, "add")}[step]
+    owner, name = {"archived": (Archive, "append"), "written": (folder_module, "write_whole"), "entered": (Manifest, "add")}[step]
     original, calls = getattr(owner, name), []
 
     def stop_after(*arguments: object) -> object:

@@ -11,6 +11,7 @@ from stand_in import StandIn
 import kg.pipeline
 from kg.errors import FetchError
 from kg.fetch import UpdateReport, fetch, list_versions, update, watch
+from kg.fetch import updating as updating_module
 from kg.fetch.client import Politeness
 from kg.iris import release_iri
 from kg.store import EmbeddedStore
@@ -150,7 +151,7 @@ def test_what_was_fetched_and_not_built_is_built_by_the_next_update(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("kg.fetch.updating.build", stop)
+        patch.setattr(updating_module, "build", stop)
         with pytest.raises(KeyboardInterrupt):
             go()
     report = go()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 
-from kg.errors import ParseError
 from kg.publishers.forms.blocks import clean_title
 from kg.publishers.forms.html_text import read_fragment
+from kg.publishers.requirements import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +20,8 @@ class PageText:
 
 
 def read_page(markup: str, url: str) -> PageText:
-    """Return what an HTML page says, without navigation and notices. Raises ParseError where trafilatura isn't installed."""
-    try:
-        trafilatura = importlib.import_module("trafilatura")
-    except ModuleNotFoundError:
-        raise ParseError("trafilatura is not installed", hint="pip install 'govkg[fetch]'") from None
-    found = trafilatura.bare_extraction(
+    """Return what an HTML page says, without navigation and notices. Raises FetchError where trafilatura isn't installed."""
+    found = load("trafilatura").bare_extraction(
         markup, url=url or None, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True
     )
     if found is None:

@@ -1,4 +1,4 @@
-"""Libraries that only fetching needs: loaded when used, with a line that says how to get them."""
+"""Libraries that only fetching and pages without a form of their own need: loaded when used, or a line says how to get them."""
 
 from __future__ import annotations
 
