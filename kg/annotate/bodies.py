@@ -325,7 +325,8 @@ def _runs_over(words: Sequence[Word], candidate: _Candidate, known_ends: dict[in
 
 def _is_portfolio(words: Sequence[Word], candidate: _Candidate, start: int, end: int, title: Row) -> bool:
     """Whether a short name is part of the known title at `start` to `end`: the Civil Service in "Secretary for the Civil Service"."""
-    inside = start < candidate.start and candidate.end <= end and candidate.end - candidate.start <= 2
+    short = candidate.end - candidate.start <= 2 or not candidate.strong
+    inside = start < candidate.start and candidate.end <= end and short
     return inside and " ".join(w.text for w in words[candidate.start : candidate.end]) != title["body"]
 
 

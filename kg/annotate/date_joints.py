@@ -83,12 +83,13 @@ def _tell_twice(text: str, left: Found, right: Found) -> Found | None:
     exact = [found for found in (left, right) if found.rule in CALENDAR and found.reading.first.day]
     if len(relative) != 1 or len(exact) != 1:
         return None
-    gap, sure = text[left.end : right.start], replace(exact[0], reading=replace(exact[0].reading, loose=""))
+    day = exact[0].reading.first
+    same = (day.month, day.day) == (relative[0].reading.first.month, relative[0].reading.first.day)
+    reading = relative[0].reading if same and exact[0].reading.open_year else exact[0].reading  # "today" knows the year
+    gap, sure = text[left.end : right.start], replace(exact[0], reading=replace(reading, loose=""))
     if re.fullmatch(r" {0,2}\( {0,2}", gap):
         close = re.match(r"(?:,? [A-Z][\w. ]{1,20} time)? {0,2}\)", text[right.end : right.end + 40])
         return replace(sure, start=left.start, end=right.end + close.end()) if close else None
-    day = exact[0].reading.first
-    same = (day.month, day.day) == (relative[0].reading.first.month, relative[0].reading.first.day)
     return replace(sure, start=left.start, end=right.end) if gap == ", " and same else None
 
 

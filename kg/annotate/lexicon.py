@@ -157,6 +157,12 @@ def possessive_names() -> frozenset[str]:
 
 
 @cache
+def predicates() -> frozenset[str]:
+    """Return words that make a title after them something said of the subject."""
+    return frozenset(row["form"] for row in read_table("predicates"))
+
+
+@cache
 def name_suffixes() -> frozenset[str]:
     """Return generational suffixes of persons' names."""
     return frozenset(row["form"] for row in read_table("name_suffixes"))

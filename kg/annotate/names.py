@@ -87,9 +87,7 @@ def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
     end = at
     while end < len(words) and end - at < MAX_NAME:
         word = words[end]
-        if (
-            not is_personal(word) and not (end == at and not strict and word.cap) and not _is_month_name(words, at, end)
-        ):  # "Mr He Hua"
+        if not is_personal(word) and (strict or not _is_odd_name(words, at, end)) and not _is_month_name(words, at, end):
             step = _inner_word(words, at, end)
             if not step:
                 break
@@ -109,6 +107,12 @@ def match_bare_name(words: Sequence[Word], at: int, *, strict: bool) -> int:
     ):
         end += 2  # "Joseph R. Biden, Jr."
     return end
+
+
+def _is_odd_name(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether a word that is no name elsewhere is one after an honorific: the first ("Mr He Hua") or the last ("Ms Ada To,")."""
+    closed = end + 1 >= len(words) or words[end + 1].text in {",", ".", ";", ")", "(", "and"}
+    return words[end].cap and (end == at or closed)
 
 
 def _is_month_name(words: Sequence[Word], at: int, end: int) -> bool:

@@ -273,11 +273,30 @@ def _read_sentence(
         if cue is not None and holder is not None:
             told.append(Told(at, cue, holder, list(_dates_of(tokens, at, following, cue)), joined))
     _share_dates(tokens, told)
+    _read_listed(found, tokens, notice)
     for item in told:
         _add_told(found, tokens, item, notice)
     _read_departures(found, tokens, people, notice)
     first = next((tokens[k]._.chain for k in people if tokens[k].dep_ in {"nsubj", "nsubjpass", "ROOT"} or k == 0), None)
     return first or subject, notice
+
+
+def _read_listed(found: Layers, tokens: list[Token], notice: str) -> None:
+    """Read what titles beside names tell of dates: "Chief Executive since 2009", and entries of a list under a notice."""
+    for k, token in enumerate(tokens):
+        item = token._.found
+        if item is None or not item.posts or item.chain is None:
+            continue
+        since = tokens[k + 1].lower_ == "since" and k + 2 < len(tokens) if k + 1 < len(tokens) else False
+        date = tokens[k + 2]._.date if since else None
+        alone = notice and len([t for t in tokens if not t.is_punct and t.lower_ != "and"]) <= 2
+        for tenure in found.tenures:
+            if tenure.person is not item.chain or not any(tenure.office is p.office for p in item.posts) or tenure.start:
+                continue
+            if date is not None:
+                tenure.start = date.when.start
+            elif alone:
+                tenure.start, tenure.attested = notice, len(tenure.evidence) > 1
 
 
 def _share_dates(tokens: list[Token], told: list[Told]) -> None:
@@ -339,7 +358,8 @@ def _dates_of(tokens: list[Token], at: int, following: int, cue: Cue) -> Iterato
     if not after and not any(t._.post is not None for t in tokens[:at]):
         after = [t._.date for t in tokens[:at] if t._.date is not None and t._.date.role != "name"][-1:]
     for date in after[:2]:
-        yield date.role, date.when
+        between = {t.lower_ for t in tokens[at + 1 : following] if t.idx < date.start}
+        yield "until" if between & {"until", "till"} else date.role, date.when
 
 
 def _add_told(found: Layers, tokens: list[Token], told: Told, notice: str) -> None:
@@ -355,8 +375,10 @@ def _add_told(found: Layers, tokens: list[Token], told: Told, notice: str) -> No
         found, told.holder, post, tokens[at].idx, tokens[at].idx + 1, f"tenure.{cue.effect}", 0.85, attested=attested
     )
     dates = told.dates
-    if not dates and notice and cue.effect in {"start", "end"}:
-        dates = [("at", When.at(notice))]
+    listed = tokens[cue.start].lower_ == "as" and cue.start > 0 and tokens[cue.start - 1]._.chain is told.holder
+    if not dates and notice and (listed or (cue.effect in {"start", "end"} and not _is_past(tokens, cue.start))):
+        dates = [("from", When.at(notice))]
+        tenure.attested = tenure.attested and not listed
     for role, when in dates:
         if when.start != when.end and role in {"span", "at"} and cue.effect != "end":
             tenure.start, tenure.end = tenure.start or when.start, tenure.end or when.end
@@ -366,6 +388,11 @@ def _add_told(found: Layers, tokens: list[Token], told: Told, notice: str) -> No
             tenure.start = tenure.start or when.start  # "as Chairman, I was there in 2015" dates the visit, not the post
 
 
+def _is_past(tokens: list[Token], at: int) -> bool:
+    """Whether a cue tells of what was: a notice's date is not for the careers that follow it."""
+    return tokens[at].tag_ == "VBD" or any(t.lower_ in {"was", "were"} for t in tokens[max(0, at - 3) : at])
+
+
 def _is_perfect(tokens: list[Token], at: int) -> bool:
     return any(t.lower_ in {"has", "have"} for t in tokens[max(0, at - 2) : at + 1])
 
@@ -373,7 +400,8 @@ def _is_perfect(tokens: list[Token], at: int) -> bool:
 def _notice_date(tokens: list[Token], kind: ParagraphKind) -> str:
     """Return the date of "The following appointments will take effect on 1 December 2014", or ""."""
     lemmas = {t.lemma_.lower() for t in tokens}
-    if not (lemmas & {"appointment", "change", "promotion", "following"} and lemmas & {"effect", "from", "following"}):
+    changes = lemmas & {"appointment", "change", "promotion", "following"} and lemmas & {"effect", "from", "following"}
+    if not (changes or (lemmas & {"take", "assume"} and "office" in lemmas)):
         return ""
     if kind is ParagraphKind.TITLE or any(t._.chain is not None and t._.chain.kind is EntityKind.PERSON for t in tokens):
         return ""

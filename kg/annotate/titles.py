@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kg.annotate.bodies import POSSESSIVES, heads
 from kg.annotate.layers import Found, Post
-from kg.annotate.lexicon import demonyms, office_heads, place_phrases, portfolio_words
+from kg.annotate.lexicon import demonyms, office_heads, place_phrases, portfolio_words, predicates
 from kg.annotate.names import Name, after_name, is_personal, is_plausible, match_bare_name, match_name, not_names
 from kg.annotate.offices import COMMON_ENDINGS, POSITION, OfficeGrammar, Title
 from kg.annotate.words import Word
@@ -238,6 +238,7 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
     if (
         title is None
         or id(title) in used
+        or (comma and _is_said(words, title, earlier))
         or (title.lowercase and comma and not title.article)
         or (title.plural and not title.before_name and not _starts_plural(words, holder))
     ):
@@ -282,6 +283,13 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
         holder.start = other.start
     if comma and holder.end < len(words) and words[holder.end].text == ",":
         holder.end += 1
+
+
+def _is_said(words: Sequence[Word], title: Title, earlier: list[Holder]) -> bool:
+    """Whether a title before "Mr B" is said of somebody else: "is appointed Secretary, Mr B", "Mr A was the Director, Mr B"."""
+    if not title.start or words[title.start - 1].text not in predicates():
+        return False
+    return not title.article or (bool(earlier) and all(w.text.islower() for w in words[earlier[-1].end : title.start]))
 
 
 def _lacks_body(title: Title) -> bool:
