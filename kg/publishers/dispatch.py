@@ -8,10 +8,12 @@ from pathlib import PurePath
 from kg.model import Document, Issue, Release, Severity
 from kg.publishers.catalogue import Profile, load_parser, load_profiles
 from kg.publishers.decoding import decode
+from kg.publishers.forms.table import is_table
+from kg.publishers.forms.webpage import is_page, parse_page_text
 from kg.publishers.source import Match, Source
 
 SIZE_LIMIT = 32 * 2**20  # bytes of a file, which may hold many releases
-TEXT_LIMIT = 4 * 2**20  # characters of text that isn't JSON, which holds one release or a feed
+TEXT_LIMIT = 4 * 2**20  # characters of text that holds one release or a feed: all but JSON and tables
 
 
 def parse(release: Release) -> Iterator[Document | Issue]:
@@ -30,13 +32,22 @@ def parse(release: Release) -> Iterator[Document | Issue]:
             yield Issue("parse", Severity.ERROR, "empty-file", release.path, "there is nothing but white space in it")
         return
     source = Source(release.path, text, release.publisher)
-    if len(text) > TEXT_LIMIT and not source.head.startswith(("{", "[")):
+    if len(text) > TEXT_LIMIT and not source.head.startswith(("{", "[")) and not is_table(source):
         yield source.issue(Severity.ERROR, "too-large", too_large(len(text), TEXT_LIMIT))
         return
     profile, notes = _choose(source)
+    if profile is None and notes[0].code == "unknown-format" and is_page(source):
+        yield from parse_page_text(source, notes[0])
+        return
     yield from notes
     if profile is not None:
         yield from load_parser(profile.publisher.slug).parse(source, profile)
+
+
+def knows_form(release: Release) -> bool:
+    """Tell whether a publisher's parser recognises the form of `release`."""
+    text, _ = decode(release)
+    return bool(text.strip()) and _choose(Source(release.path, text, release.publisher))[0] is not None
 
 
 def too_large(size: int, limit: int = SIZE_LIMIT) -> str:

@@ -1,4 +1,4 @@
-"""Files to releases: folders walked in order, hidden files left out by name, whatever can't be read said."""
+"""Files to releases: folders walked in order, archives taken apart, hidden files left out by name, what can't be read said."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.model import Issue, Release, Severity
+from kg.publishers.containers import find_container
 from kg.publishers.dispatch import SIZE_LIMIT, too_large
 
 
 def read_paths(paths: Iterable[Path], publisher: str | None = None) -> Iterator[Release | Issue]:
     """Yield each file under `paths` as a release, folders in sorted order; an issue for what can't be read.
+
+    Zip archives, web archives (WARC) and saved pages (MHTML) yield what is in them.
 
     Files and folders whose name begins with a dot are left out, unless given by name. Links to folders aren't followed,
     so a walk always ends.
@@ -20,7 +23,7 @@ def read_paths(paths: Iterable[Path], publisher: str | None = None) -> Iterator[
         if path.is_dir():
             yield from _read_folder(path, publisher)
         else:
-            yield _read_file(path, publisher)
+            yield from _read_file(path, publisher)
 
 
 def _read_folder(folder: Path, publisher: str | None) -> Iterator[Release | Issue]:
@@ -31,7 +34,7 @@ def _read_folder(folder: Path, publisher: str | None) -> Iterator[Release | Issu
         for name in sorted(files):
             if not name.startswith("."):
                 found = True
-                yield _read_file(Path(where, name), publisher)
+                yield from _read_file(Path(where, name), publisher)
         while failures:
             yield _failure(failures.pop(0))
     for error in failures:
@@ -40,17 +43,21 @@ def _read_folder(folder: Path, publisher: str | None) -> Iterator[Release | Issu
         yield Issue("read", Severity.WARNING, "empty-folder", _shown(folder), "there is no file in it")
 
 
-def _read_file(path: Path, publisher: str | None) -> Release | Issue:
+def _read_file(path: Path, publisher: str | None) -> Iterator[Release | Issue]:
+    """Yield the file as a release, or what it holds where it is an archive."""
     try:
         if not path.exists():
-            return Issue("read", Severity.ERROR, "not-found", _shown(path), "there is no such file: check the path")
-        if not path.is_file():
-            return Issue("read", Severity.ERROR, "not-a-file", _shown(path), "only files and folders are read")
-        if (size := path.stat().st_size) > SIZE_LIMIT:
-            return Issue("read", Severity.ERROR, "too-large", _shown(path), too_large(size))
-        return Release(_shown(path), path.read_bytes(), publisher)
+            yield Issue("read", Severity.ERROR, "not-found", _shown(path), "there is no such file: check the path")
+        elif not path.is_file():
+            yield Issue("read", Severity.ERROR, "not-a-file", _shown(path), "only files and folders are read")
+        elif (unpack := find_container(path)) is not None:
+            yield from unpack(path, _shown(path), publisher)
+        elif (size := path.stat().st_size) > SIZE_LIMIT:
+            yield Issue("read", Severity.ERROR, "too-large", _shown(path), too_large(size))
+        else:
+            yield Release(_shown(path), path.read_bytes(), publisher)
     except OSError as error:
-        return _failure(error, path)
+        yield _failure(error, path)
 
 
 def _failure(error: OSError, path: Path | None = None) -> Issue:

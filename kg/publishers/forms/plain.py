@@ -31,10 +31,10 @@ from kg.publishers.forms.dates import date_in_name, find_dateline, read_date, re
 from kg.publishers.forms.lines import break_lines
 from kg.publishers.forms.paragraphs import assign_kinds, join_broken
 from kg.publishers.forms.wording import mark_boilerplate
+from kg.publishers.language import guess_language
 from kg.publishers.source import Match, Source
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_CJK = re.compile("[\u4e00-\u9fff]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_FILES = frozenset({".txt", ".text"})
 _LONGEST_TITLE = 500
@@ -64,7 +64,7 @@ def parse(source: Source, _profile: Profile) -> Iterator[Document | Issue]:
         if isinstance(value, Issue):
             yield value
         elif isinstance(value, dict):
-            yield from _read_object(value, source, item)
+            yield from read_object(value, source, item)
         else:
             yield source.issue(Severity.ERROR, "bad-json", "an object with title, published and text was expected", item)
 
@@ -95,7 +95,8 @@ def _read_values(source: Source) -> Iterator[tuple[int, Any]]:
                     yield number, source.issue(Severity.ERROR, "bad-json", hint, str(number))
 
 
-def _read_object(value: Mapping[str, Any], source: Source, item: str) -> Iterator[Document | Issue]:
+def read_object(value: Mapping[str, Any], source: Source, item: str) -> Iterator[Document | Issue]:
+    """Yield the document that an object of the plain form describes, or the issue that says why there is none."""
     def field(name: str) -> str:
         found = value.get(name)
         return clean(str(found)) if isinstance(found, str | int) else ""
@@ -131,7 +132,7 @@ def _read_object(value: Mapping[str, Any], source: Source, item: str) -> Iterato
         id=identifier,
         title=title,
         issued=issued,
-        language=field("lang") or _guess_language(composed),
+        language=field("lang") or guess_language(composed),
         text=composed,
         paragraphs=paragraphs,
         url=url,
@@ -174,10 +175,6 @@ def _read_counterpart(value: Mapping[str, Any], identifier: str, url: str) -> It
             yield Link("counterpart", url.replace(identifier, other))
 
 
-def _guess_language(text: str) -> str:
-    return "zh-Hant" if len(_CJK.findall(text[:5000])) > 0.3 * len(text[:5000]) else "en"
-
-
 def read_plain_text(text: str) -> list[Block]:
     """Return the blocks of plain text: paragraphs between blank lines, wraps and page breaks mended, kinds told."""
     blocks = [
@@ -207,7 +204,7 @@ def _read_text_file(source: Source) -> Iterator[Document | Issue]:
     if note is not None:
         yield note
     text, paragraphs = compose(title, blocks)
-    yield Document(publisher.slug, source.name, title, day, _guess_language(text), text, paragraphs)
+    yield Document(publisher.slug, source.name, title, day, guess_language(text), text, paragraphs)
 
 
 def _read_text_date(source: Source, lines: list[str]) -> tuple[date | None, list[str], Issue | None]:

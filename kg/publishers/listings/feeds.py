@@ -22,8 +22,8 @@ from zoneinfo import ZoneInfo
 import lxml.etree
 
 from kg.errors import FetchError
-from kg.model import Document, Issue, Release, Severity
-from kg.publishers.dispatch import parse
+from kg.model import Issue, Release, Severity
+from kg.publishers.dispatch import knows_form
 from kg.publishers.forms.webpage import read_page
 from kg.publishers.listing import Found, Page, Pages, canonical, make_file_name, unreadable
 from kg.publishers.requirements import load
@@ -62,8 +62,7 @@ def convert_page(found: Found, page: Page, slug: str) -> tuple[Found, bytes]:
 
     Raises FetchError where the page has no text, title or date.
     """
-    known = [one for one in parse(Release(f"{found.id}.htm", page.content)) if isinstance(one, Document)]
-    if known:
+    if knows_form(Release(f"{found.id}.htm", page.content)):
         return replace(found, ending=".htm"), page.content
     read = read_page(page.content.decode(_charset(page), "replace"), page.url)
     row = {
