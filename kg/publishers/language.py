@@ -14,9 +14,6 @@ from py3langid import langid
 
 _CJK = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
-# Characters that are written one way in traditional and another in simplified Chinese, from among the most frequent.
-_TRADITIONAL = re.compile("[個們來為這說國時對會學發與經關開長見員書東車門問間聽讀寫]")
-_SIMPLIFIED = re.compile("[个们来为这说国时对会学发与经关开长见员书东车门问间听读写]")
 _SAMPLE = 5000
 _SHORTEST = 200
 _SURE = 0.99
@@ -28,11 +25,16 @@ def guess_language(text: str) -> str:
     if len(_CJK.findall(sample)) > 0.3 * len(sample):
         if len(_KANA.findall(sample)) > 0.05 * len(sample):
             return "ja"
-        return "zh-Hans" if len(_SIMPLIFIED.findall(sample)) > len(_TRADITIONAL.findall(sample)) else "zh-Hant"
+        return "zh-Hans" if _count_encodable(sample, "gb2312") > _count_encodable(sample, "big5") else "zh-Hant"
     if len(sample) < _SHORTEST:
         return "en"
     language, probability = _load_identifier().classify(sample)
     return str(language) if probability >= _SURE else "en"
+
+
+def _count_encodable(text: str, encoding: str) -> int:
+    """Count the characters that an encoding has: GB 2312 has the simplified forms, Big5 the traditional ones."""
+    return len(text.encode(encoding, "ignore").decode(encoding))
 
 
 @cache
