@@ -204,6 +204,12 @@ def office_key(post: Post, acronyms: dict[str, dict[str, str]]) -> tuple[str, st
     return name_key(title), name_key(body), name_key(post.jurisdiction)
 
 
+def _office_named_after(found: Layers, title: str) -> Chain | None:
+    """Return the one body that is named after its head: the Office of the Commissioner of X for "the Commissioner"."""
+    named = [c for c in found.chains if c.kind is EntityKind.BODY and f" of the {title} " in f"{c.name} "]
+    return named[0] if len(named) == 1 else None
+
+
 def _chain_offices(found: Layers) -> None:
     """Join offices by title and body; a title that stands alone is that of the one office of that title, where there is only one."""
     text = found.document.text
@@ -220,7 +226,7 @@ def _chain_offices(found: Layers) -> None:
         if chain is None:
             name = acronyms[post.title]["title"] if post.title in acronyms else post.title
             chain = _new_chain(found, EntityKind.OFFICE, name)
-            chain.office_body = post.body.chain if post.body else None
+            chain.office_body = post.body.chain if post.body else _office_named_after(found, name) if not country else None
             chain.jurisdiction = post.jurisdiction
         by_key.setdefault((title, body, country), chain)
         chain.add(Mention(EntityKind.OFFICE, post.start, post.end, text[post.start : post.end]), post.title)
