@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.annotate.events.grammar import has_child, is_kind, is_one_person
 from kg.annotate.events.noun_phrases import phrase_edges, subjects_of
@@ -15,6 +15,7 @@ from kg.model import EntityKind, Mention, Status
 
 LONGEST = 12  # words of a trigger
 REACH = 9  # words before its verb that a trigger may begin
+WORD = re.compile(r"\S+")
 ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its) ", re.IGNORECASE)
 SUFFERED = {"Enforcement", "Incident"}  # which count though only "a man" is named
 
@@ -86,13 +87,18 @@ def _trigger_span(event: Telling) -> tuple[int, int]:
     if anchor.i - left >= REACH and event.noun is not None:
         left, right = phrase_edges(event.noun)  # "The first meeting of the Council [that …] will be held"
         right = min(right, left + LONGEST - 1)
-        return doc[left].idx, doc[right].idx + len(doc[right].text.rstrip())
+        return _cut(doc, left, right)
     if anchor.i - left >= REACH or len(doc[left : anchor.i + 1].text.split()) > LONGEST:
         left = min(anchor.i, *helpers, anchor.i)
     right = max(anchor.i, min(right, left + LONGEST - 1))
-    while right > left and doc[right].is_space:
-        right -= 1
-    return doc[left].idx, doc[right].idx + len(doc[right].text.rstrip())
+    return _cut(doc, left, right)
+
+
+def _cut(doc: Doc, left: int, right: int) -> tuple[int, int]:
+    """Return the characters from one token to another, twelve words at most: a name is one token of many words."""
+    start = doc[left].idx
+    words = list(WORD.finditer(doc.text, start, doc[right].idx + len(doc[right].text)))[:LONGEST]
+    return start, words[-1].end() if words else start + len(doc[left].text)
 
 
 def _label(event: Telling, text: str) -> str:
