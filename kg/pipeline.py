@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Protocol
 from pyoxigraph import Quad
 
 from kg import __version__
+from kg.counterparts import map_native_names
 from kg.errors import AnnotateError
 from kg.iris import derived_graph, release_iri
 from kg.mapping import Run, map_derived, map_release
@@ -385,7 +386,8 @@ def _update_graphs(graph: EmbeddedStore, claims: ClaimStore, progress: Progress)
         run = Run(__version__, versions[extraction.document.key])
         runs.add(run)
         document = extraction.document
-        writer.write(map_release(extraction, resolution, run), release_iri(document.publisher, document.id).value)
+        quads = [*map_release(extraction, resolution, run), *map_native_names(extraction, claims, resolution)]
+        writer.write(quads, release_iri(document.publisher, document.id).value)
         progress("map", done, total)
     writer.write(map_derived(resolution, runs), derived_graph().value)
     return resolution, *writer.finish()
