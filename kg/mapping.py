@@ -177,10 +177,14 @@ class _ReleaseMapper:
         if (body := self._resolution.office_bodies.get((self._document.key, claim.office))) is not None:
             yield node, KG.body, NamedNode(body)
         # "2020" is left out where another release says "2020-04-22": two dates would be no more than one.
-        if claim.start in tenure.starts:
-            yield node, KG.startDate, date_literal(claim.start)
-        if claim.end in tenure.ends:
-            yield node, KG.endDate, date_literal(claim.end)
+        for predicate, other, said, chosen, others in (
+            (KG.startDate, KG.otherStartDate, claim.start, tenure.start, tenure.other_starts),
+            (KG.endDate, KG.otherEndDate, claim.end, tenure.end, tenure.other_ends),
+        ):
+            if said and said == chosen:
+                yield node, predicate, date_literal(said)
+            elif said in others:
+                yield node, other, date_literal(said)
         for day in claim.attested:
             yield node, KG.attestedOn, date_literal(day)
 

@@ -80,6 +80,19 @@ def may_be_one(left: Name, right: Name) -> bool:
     return bool(left.given and right.given) and _meet(left.given, right.given)
 
 
+def may_complement(left: Name, right: Name) -> bool:
+    """Return whether both can be one person's although they have no given name in common, as nothing contradicts it.
+
+    That is a Western given name and a romanised one under one surname ("Chris Tang", "Tang Ping-keung"), or the same words
+    with the surname at the other end ("Way Kuo", "Kuo Way"). Names alone don't tell: something else has to.
+    """
+    if left.surnames[:1] == right.surnames[:1]:
+        long, short = (left, right) if left.given else (right, left)
+        return bool(long.given and not long.romanised and short.romanised and not short.given)
+    turned = (left.surnames, left.given) == (right.given, right.surnames)
+    return turned and not (left.romanised or right.romanised)
+
+
 def _meet(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Return whether given names agree: the first ones as one, a nickname or an initial; of the others only what both have.
 

@@ -4,6 +4,10 @@ A title that names its portfolio ("Secretary for the Civil Service") is one offi
 release also names the body; where two bodies have a post of the same title, they are two offices. A title that doesn't
 ("Chairman") is an office of the body named with it. "Acting" and "former" are never part of a title. What the
 lexicon knows of a title (its acronym, its body, the titles whose place it took) holds in the title's jurisdiction.
+
+A title without a country in a release is the publisher's own, unless a person of the same full name holds a post of that title
+in one other country, as releases from there or with the country's name say, and the publisher's country has no such post or
+no text places him in it: "the Secretary for the Civil Service, Mr Joshua Law" in a release from Singapore is Hong Kong's.
 """
 
 from __future__ import annotations
@@ -16,10 +20,11 @@ from functools import cache
 
 from kg.iris import mint
 from kg.lexicons import read_table
-from kg.model import Office
+from kg.model import Office, Person
 from kg.resolve.bodies import Bodies
+from kg.resolve.names import order_name, parse_name
 from kg.resolve.readings import Reading, Ref, choose_label
-from kg.resolve.tables import find_jurisdiction, known_offices, name_jurisdiction
+from kg.resolve.tables import find_jurisdiction, known_offices, name_jurisdiction, shared_titles
 from kg.resolve.text import drop_article, flatten
 from kg.resolve.unions import Unions
 
@@ -37,6 +42,7 @@ class ResolvedOffice:
     jurisdiction: str
     replaces: tuple[str, ...]  # IRIs of the offices that it took the place of
     others: tuple[str, ...]
+    single: bool  # one person holds it at a time, as far as the lexicon tells
 
 
 @dataclass(slots=True)
@@ -63,13 +69,65 @@ def normalise_title(title: str) -> str:
     return " ".join(words) or title
 
 
-def _locate(office: Office, reading: Reading, bodies: Bodies) -> tuple[str, str, str]:
-    """Return the jurisdiction (code, or what the text says), its name, and the body's IRI or ""."""
+@cache
+def is_single_title(title: str) -> bool:
+    """Return whether a title names its portfolio and no word in it says that several bear it at a time."""
+    flat = f" {flatten(title)} "
+    return bool(_PORTFOLIO.search(title) or title.startswith("Chief")) and not any(f" {word} " in flat for word in shared_titles())
+
+
+Held = dict[tuple[str, str], set[str]]
+"""Codes of the jurisdictions in which somebody of that name is said to hold a post of that title."""
+
+
+def _find_place(office: Office, reading: Reading, bodies: Bodies) -> str:
+    """Return the jurisdiction that the text gives an office, as a code or as it says it, or "" if it gives none."""
     body = bodies.nodes.get((reading.key, office.body), "")
     said = find_jurisdiction(office.jurisdiction) or office.jurisdiction
-    of_body = bodies.things[body].jurisdiction if body else ""
-    place = said or of_body or reading.place
-    return place, name_jurisdiction(place), body
+    return said or (bodies.things[body].jurisdiction if body else "")
+
+
+def _name_holders(reading: Reading) -> dict[str, list[str]]:
+    """Return the full names of the holders of each office, flattened, by the office's ref."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    for tenure in reading.tenures:
+        person = reading.entities.get(tenure.person)
+        if isinstance(person, Person) and parse_name(person.name, person.surname).full:
+            holders[tenure.office].append(flatten(order_name(person.name)))
+    return holders
+
+
+def _find_held(readings: list[Reading], bodies: Bodies) -> tuple[Held, Held]:
+    """Return where each person is said to hold each title: as texts place it, and as publishers' own posts are placed."""
+    placed: Held = defaultdict(set)
+    own: Held = defaultdict(set)
+    for reading in readings:
+        for ref, names in _name_holders(reading).items():
+            office = reading.entities.get(ref)
+            if not isinstance(office, Office):
+                continue
+            title, place = normalise_title(office.name), _find_place(office, reading, bodies)
+            for name in names:
+                if place:
+                    placed[name, title].add(place)
+                elif (reading.place, title) in known_offices():
+                    own[name, title].add(reading.place)
+    return placed, own
+
+
+def _locate(office: Office, reading: Reading, names: list[str], bodies: Bodies, held: tuple[Held, Held]) -> str:
+    """Return the jurisdiction of an office that `names` hold: a code, or what the text says."""
+    stated = _find_place(office, reading, bodies)
+    if stated:
+        return stated
+    title = normalise_title(office.name)
+    placed, own = ({place for name in names for place in kind.get((name, title), set())} for kind in held)
+    known = (reading.place, title) in known_offices()
+    # A title that the publisher's own country has too moves only where a text places this person's elsewhere, and none here.
+    elsewhere = (placed if known else placed | own) - {reading.place}
+    if len(elsewhere) == 1 and reading.place not in placed:
+        return elsewhere.pop()
+    return reading.place
 
 
 def resolve_offices(
@@ -82,9 +140,12 @@ def resolve_offices(
     stated: dict[Ref, str] = {}
     of_bodies: dict[str, set[str]] = defaultdict(set)
     homes: dict[str, str] = {}
+    held = _find_held(readings, bodies)
     for reading in readings:
+        holders = _name_holders(reading)
         for office in (entity for entity in reading.entities.values() if isinstance(entity, Office)):
-            place, home, body = _locate(office, reading, bodies)
+            place = _locate(office, reading, holders.get(office.ref, []), bodies, held)
+            home, body = name_jurisdiction(place), bodies.nodes.get((reading.key, office.body), "")
             row = known_offices().get((place, normalise_title(office.name)))
             title = normalise_title(row["title"] if row else office.name)
             plain = mint("office", place, title).value
@@ -143,6 +204,7 @@ def _describe(
             jurisdiction=homes[iri],
             replaces=tuple(_find_replaced(rows[iri], by_row)) if iri in rows else (),
             others=tuple(other for other in unions.members(iri) if other != iri),
+            single=iri in rows and is_single_title(rows[iri]["title"]),
         )
         for iri in sorted(forms)
     }

@@ -1,7 +1,8 @@
 """Persons: the same full name in the releases of one jurisdiction is one person.
 
 Forms of a name that can be one person's are joined where no third form makes it doubtful, or where an office held under both
-decides. Across jurisdictions the same name is one person only with an office in common. A bare surname is a person of its own
+decides. Forms without a given name in common ("Chris Tang", "Tang Ping-keung") are joined where both, and nobody else whose
+name fits, held the same office about one time. Across jurisdictions the same name is one person only with an office in common. A bare surname is a person of its own
 release, unless exactly one full-named person of the jurisdiction held the same office about that time.
 """
 
@@ -15,7 +16,7 @@ from itertools import combinations
 
 from kg.iris import mint
 from kg.model import Person
-from kg.resolve.names import Name, may_be_one, order_name, parse_name
+from kg.resolve.names import Name, may_be_one, may_complement, order_name, parse_name
 from kg.resolve.offices import Offices
 from kg.resolve.readings import Reading, Ref, choose_label
 from kg.resolve.tables import thresholds
@@ -48,6 +49,7 @@ class _Form:
     name: Name
     words: str  # the name in natural order, which the IRI is made of
     days: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # office → days on which releases say it
+    holding: set[str] = field(default_factory=set)  # releases on whose day a post was held
     surnames: set[str] = field(default_factory=set)
 
 
@@ -61,7 +63,7 @@ def resolve_persons(
     for iri in forms:
         unions.add(iri)
     full = {iri: form for iri, form in forms.items() if form.name.full}
-    for left, right in (*_find_variants(full), *_find_across(full)):
+    for left, right in (*_find_variants(full), *_find_across(full), *_find_complements(full)):
         unions.join(left, right)
     for left, right in _find_bare(forms, full, unions):
         unions.join(left, right)
@@ -77,6 +79,7 @@ def _collect(readings: list[Reading], offices: Offices) -> tuple[dict[Ref, str],
     forms: dict[str, _Form] = {}
     for reading in readings:
         held: dict[str, list[str]] = defaultdict(list)
+        in_post = {tenure.person for tenure in reading.tenures if tenure.attested}
         for tenure in reading.tenures:
             if (office := offices.nodes.get((reading.key, tenure.office))) is not None:
                 held[tenure.person].append(office)
@@ -90,6 +93,8 @@ def _collect(readings: list[Reading], offices: Offices) -> tuple[dict[Ref, str],
             if person.surname:
                 form.surnames.add(person.surname)
                 form.name = min(form.name, name, key=lambda n: (n.surnames, n.given, n.romanised, n.suffix))
+            if person.ref in in_post:
+                form.holding.add(reading.key)
             for office in held[person.ref]:
                 form.days[office].append(reading.day)
     return placed, forms
@@ -110,6 +115,25 @@ def _find_variants(full: dict[str, _Form]) -> list[tuple[str, str]]:
         accepted = {iri: _accept(iri, meets[iri], full) for iri in meets}
         pairs += [(a, b) for a in sorted(accepted) for b in sorted(accepted[a]) if a < b and a in accepted[b]]
     return pairs
+
+
+def _find_complements(full: dict[str, _Form]) -> list[tuple[str, str]]:
+    """Return pairs of forms without a given name in common that held one office about one time, if each has no other such."""
+    holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for iri, form in sorted(full.items()):
+        for office in form.days:
+            holders[form.place, office].append(iri)
+    fits: dict[str, set[str]] = defaultdict(set)
+    for (_, office), iris in sorted(holders.items()):
+        for left, right in combinations(iris, 2):
+            near = _are_near(full[left].days[office], full[right].days[office], "complement_days")
+            # Whom one release shows side by side, each in post, are two; the same words in another order are one all the same.
+            turned = sorted(full[left].words.split()) == sorted(full[right].words.split())
+            together = full[left].holding & full[right].holding
+            if near and (turned or not together) and may_complement(full[left].name, full[right].name):
+                fits[left].add(right)
+                fits[right].add(left)
+    return [(a, b) for a in sorted(fits) for b in sorted(fits[a]) if a < b and _agree(fits[a], full) and _agree(fits[b], full)]
 
 
 def _accept(iri: str, others: Set[str], full: dict[str, _Form]) -> Set[str]:
@@ -153,15 +177,15 @@ def _find_bare(forms: dict[str, _Form], full: dict[str, _Form], unions: Unions) 
             holder
             for office, days in sorted(form.days.items())
             for holder in holders[form.place, form.name.surnames[0], office]
-            if _are_near(days, full[holder].days[office])
+            if _are_near(days, full[holder].days[office], "surname_days")
         ]
         if len({unions.find(holder) for holder in near}) == 1:
             pairs.append((iri, near[0]))
     return pairs
 
 
-def _are_near(days: list[str], others: list[str]) -> bool:
-    limit = thresholds("persons")["surname_days"]
+def _are_near(days: list[str], others: list[str], limit_name: str) -> bool:
+    limit = thresholds("persons")[limit_name]
     return any(abs((date.fromisoformat(a) - date.fromisoformat(b)).days) <= limit for a in set(days) for b in set(others))
 
 

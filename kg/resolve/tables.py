@@ -50,6 +50,12 @@ def name_suffixes() -> frozenset[str]:
 
 
 @cache
+def shared_titles() -> tuple[str, ...]:
+    """Return the words, flattened, that stand in titles which several persons bear at a time."""
+    return tuple(flatten(row["word"]) for row in _read_rows("shared_titles.tsv"))
+
+
+@cache
 def known_offices() -> dict[tuple[str, str], Mapping[str, str]]:
     """Return the lexicon's offices by jurisdiction and by title or acronym, flattened; none that two rows have."""
     found: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
