@@ -73,9 +73,32 @@ def _refer(
     if row := pronouns().get(word):
         if row["person"] == "1":
             return found.author if row["number"] == "singular" else None
-        return _antecedent(row["gender"], recent, number) if row["number"] == "singular" and row["gender"] != "n" else None
+        if row["number"] != "singular" or row["gender"] == "n":
+            return None
+        return _antecedent(row["gender"], [r for r in recent if r[1] is not _clause_subject(token)], number)
+    if token.lemma_ == "officer" and (body := _employer(token, found, last_body)):
+        return body
     if token.text[0].isupper() and token.dep_ != "compound" and any(c.lower_ in {"the", "this"} for c in token.children):
         return _named_body(token, found, last_body)
+    return None
+
+
+def _clause_subject(token: Token) -> Chain | None:
+    """Return the subject of the clause that a pronoun is the object of: "A introduced him" is of somebody else than A."""
+    if token.dep_ not in {"dobj", "pobj", "iobj", "dative"}:
+        return None
+    verb = next((t for t in token.ancestors if t.pos_ in {"VERB", "AUX"}), None)
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None) if verb is not None else None
+    chain: Chain | None = subject._.chain if subject is not None else None
+    return chain
+
+
+def _employer(token: Token, found: Layers, last_body: dict[str, Chain]) -> Chain | None:
+    """Return the body whose officers act: "Customs officers found …" is what Hong Kong Customs did."""
+    for child in token.children:
+        if child.dep_ == "compound":
+            body: Chain | None = child._.chain or _named_body(child, found, last_body)
+            return body if body is not None and body.kind is EntityKind.BODY else None
     return None
 
 
