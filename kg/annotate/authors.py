@@ -17,8 +17,8 @@ from spacy.tokens import Doc
 
 from kg.annotate.chains import name_key
 from kg.annotate.layers import Chain, Found, Layers, Post, layers
-from kg.annotate.lexicon import known_bodies, office_heads
-from kg.annotate.words import split_words
+from kg.annotate.mentions.lexicon import known_bodies, office_heads
+from kg.annotate.mentions.words import split_words
 from kg.model import EntityKind, Mention, Paragraph, ParagraphKind
 from kg.publishers import get_publisher
 

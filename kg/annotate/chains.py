@@ -11,11 +11,11 @@ import unicodedata
 
 from spacy.tokens import Doc
 
-from kg.annotate.bodies import heads
 from kg.annotate.layers import Chain, Found, Layers, Post, layers
-from kg.annotate.lexicon import known_bodies, office_acronyms, place_phrases
-from kg.annotate.names import surname_of
-from kg.annotate.words import fold, split_words
+from kg.annotate.mentions.bodies import heads
+from kg.annotate.mentions.lexicon import known_bodies, office_acronyms, place_phrases
+from kg.annotate.mentions.names import surname_of
+from kg.annotate.mentions.words import fold, split_words
 from kg.model import EntityKind, Mention
 
 

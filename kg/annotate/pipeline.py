@@ -11,10 +11,10 @@ from spacy.tokens import Doc
 from kg.annotate.authors import find_author
 from kg.annotate.chains import make_chains
 from kg.annotate.collapse import collapse
-from kg.annotate.dates import find_dates
+from kg.annotate.dates.find import find_dates
 from kg.annotate.events import find_events, find_groups
 from kg.annotate.layers import Layers, layers
-from kg.annotate.mentions import find_mentions
+from kg.annotate.mentions.find import find_mentions
 from kg.annotate.prefixes import disguise_prefixed, keep_prefixes
 from kg.annotate.references import resolve_references
 from kg.annotate.sentences import split_sentences

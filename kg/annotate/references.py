@@ -10,10 +10,10 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from kg.annotate.bodies import heads
 from kg.annotate.chains import name_key
 from kg.annotate.layers import Chain, Layers, layers
-from kg.annotate.words import Word
+from kg.annotate.mentions.bodies import heads
+from kg.annotate.mentions.words import Word
 from kg.lexicons import read_table
 from kg.model import EntityKind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from kg.annotate.dates import DateMention
+from kg.annotate.dates.find import DateMention
 from kg.annotate.events.grammar import VERBS, verb_above
 from kg.annotate.events.telling import Telling
 from kg.annotate.events.wording import words

@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Token
 
 from kg.annotate.events.grammar import has_child, is_one_person, is_people, lemma
 from kg.annotate.layers import Chain, layers
-from kg.annotate.quantities import find_quantities
+from kg.annotate.numbers.quantities import find_quantities
 from kg.model import EntityKind, Mention
 
 KEPT_PREPOSITIONS = {"of", "from", "representing", "in", "for", "under"}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.annotate.dates import DateMention, resolve_loose
+from kg.annotate.dates.find import DateMention, resolve_loose
+from kg.annotate.dates.stamps import Direction
 from kg.annotate.events.captions import read_caption
 from kg.annotate.events.dates_of import find_date, read_when
 from kg.annotate.events.event_nouns import points_back
@@ -20,7 +21,6 @@ from kg.annotate.events.status import status_of_telling
 from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.triggers import find_tellings
 from kg.annotate.layers import layers
-from kg.annotate.stamps import Direction
 from kg.model import EntityKind, Status
 
 YEAR = re.compile(r"\d{4}")

@@ -11,7 +11,11 @@ ISSUED = date(2023, 6, 15)
 
 def read(*bodies: str, title: str = "Notice", captions: tuple[str, ...] = (), issued: date = ISSUED) -> Layers:
     """Return the layers of a release with these body paragraphs and captions."""
-    parts = [(ParagraphKind.TITLE, title), *((ParagraphKind.BODY, b) for b in bodies), *((ParagraphKind.CAPTION, c) for c in captions)]
+    parts = [
+        (ParagraphKind.TITLE, title),
+        *((ParagraphKind.BODY, b) for b in bodies),
+        *((ParagraphKind.CAPTION, c) for c in captions),
+    ]
     paragraphs, at = [], 0
     for kind, text in parts:
         paragraphs.append(Paragraph(kind, at, at + len(text)))

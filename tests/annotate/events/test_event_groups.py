@@ -15,7 +15,10 @@ def groups(text: str) -> list[tuple[str, int | None, int | None]]:
     ("text", "wanted"),
     [
         ("The session was attended by Ms Ho Mei and around 400 senior officials.", ("around 400 senior officials", 400, 400)),
-        ("More than 150 members of the trade attended the briefing session today.", ("More than 150 members of the trade", 150, None)),
+        (
+            "More than 150 members of the trade attended the briefing session today.",
+            ("More than 150 members of the trade", 150, None),
+        ),
         ("Mr Li Wei met with a delegation from Oslo on June 3.", ("a delegation from Oslo", None, None)),
         ("Customs arrested two men in Sha Tin on June 3.", ("two men", 2, 2)),
         ("The Police arrested a 37-year-old male passenger on June 3.", ("a 37-year-old male passenger", 1, 1)),

@@ -15,7 +15,9 @@ NEGATIVE = [(rule.id, text) for rule in RULES.values() for text in rule.not_]
 
 def told_by(rule: str, text: str) -> list[str]:
     found = events(text)
-    return [f"{e.type}: {' '.join(e.trigger.text.split())}" for e in found if any(evidence.rule == rule for evidence in e.evidence)]
+    return [
+        f"{e.type}: {' '.join(e.trigger.text.split())}" for e in found if any(evidence.rule == rule for evidence in e.evidence)
+    ]
 
 
 @pytest.mark.parametrize(("rule", "example"), POSITIVE)
@@ -36,7 +38,9 @@ def test_every_rule_has_an_example_and_a_counterexample() -> None:
 
 def test_types_and_roles_are_those_of_the_ontology() -> None:
     types = {rule.type for rule in RULES.values() if isinstance(rule, VerbRule)} | {row["type"] for row in read_rows("nouns.tsv")}
-    types |= set(TABLE.nominal) | {name for names in TABLE.types.values() for name in names} | {n for f in TABLE.families for n in f}
+    types |= (
+        set(TABLE.nominal) | {name for names in TABLE.types.values() for name in names} | {n for f in TABLE.families for n in f}
+    )
     roles = {role for named in TABLE.nominal.values() for role in named.values()} | set(TABLE.by_verb.values())
     roles |= {r.subject for r in RULES.values()} | {r.with_ for r in RULES.values()}
     roles |= {role for r in RULES.values() if isinstance(r, VerbRule) for role in (r.object, r.recipient, r.against)}

@@ -34,8 +34,10 @@ def test_captions_add_whom_they_show_by_what_they_do() -> None:
     (found,) = events(
         "The Chief Secretary for Administration, Mr Chan Tai-man, today (June 15) attended the opening ceremony of the Harbour Clinic.",
         captions=(
-            ("The Chief Secretary for Administration, Mr Chan Tai-man, attended the opening ceremony of the Harbour Clinic today. "
-            "Photo shows (from left) the Director of Health, Ms Ho Mei; Mr Chan; and the Mayor of Porto, Mr Rui Costa, at the ceremony."),
+            (
+                "The Chief Secretary for Administration, Mr Chan Tai-man, attended the opening ceremony of the Harbour Clinic today. "
+                "Photo shows (from left) the Director of Health, Ms Ho Mei; Mr Chan; and the Mayor of Porto, Mr Rui Costa, at the ceremony."
+            ),
         ),
     )
     assert parts(found) == {"Chan Tai-man": "participant", "Ho Mei": "participant", "Rui Costa": "participant"}

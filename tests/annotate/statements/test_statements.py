@@ -72,13 +72,17 @@ def test_a_quotation_over_paragraphs_ends_with_its_mark(opens: str) -> None:
 
 
 def test_a_quotation_may_hold_others() -> None:
-    found = read(TITLE + 'Mr Ian Porter said, ""Two Harbours" is the name that we gave to "Old Pier" and we like it." The pier is new.')
+    found = read(
+        TITLE + 'Mr Ian Porter said, ""Two Harbours" is the name that we gave to "Old Pier" and we like it." The pier is new.'
+    )
     (said,) = found.utterances
     assert found.document.text[said.start : said.end] == '"Two Harbours" is the name that we gave to "Old Pier" and we like it.'
 
 
 def test_block_ends_before_the_next_speaker() -> None:
-    told = said_in(TITLE + "Dr Ada Wong said: / People are busy. / They must rest. / Mr Ian Porter said: / We know this very well.")
+    told = said_in(
+        TITLE + "Dr Ada Wong said: / People are busy. / They must rest. / Mr Ian Porter said: / We know this very well."
+    )
     assert told == ["Ada Wong | direct | said | People are busy. They", "Ian Porter | direct | said | We know this very"]
 
 
@@ -90,7 +94,10 @@ def test_joined_cues_are_statements_of_their_own() -> None:
 
 def test_a_participle_goes_on_from_the_verb_before() -> None:
     told = said_in(TITLE + "Mr Ian Porter said that the harbour was open, pointing out that the pier was new")
-    assert told == ["Ian Porter | indirect | said | the harbour was open", "Ian Porter | indirect | pointing out | the pier was new"]
+    assert told == [
+        "Ian Porter | indirect | said | the harbour was open",
+        "Ian Porter | indirect | pointing out | the pier was new",
+    ]
 
 
 def test_an_author_does_not_report_himself() -> None:
@@ -122,7 +129,9 @@ def test_every_rule_states_a_confidence() -> None:
     assert all(0 < wording().confidence[rule["id"]] < 1 for rule in RULES)
 
 
-@pytest.mark.parametrize("text", ['"', "“", 'Mr Ian Porter said, "', 'said: "', '" "" " said', "Mr Ian Porter said:", "According to"])
+@pytest.mark.parametrize(
+    "text", ['"', "“", 'Mr Ian Porter said, "', 'said: "', '" "" " said', "Mr Ian Porter said:", "According to"]
+)
 def test_broken_marks_are_survived(text: str) -> None:
     for said in read(TITLE + text).utterances:
         assert said.start < said.end

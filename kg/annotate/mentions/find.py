@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc
 
-from kg.annotate.bodies import define_acronym, find_bodies, heads
 from kg.annotate.layers import Found, Layers, layers
-from kg.annotate.lexicon import office_heads, place_phrases
-from kg.annotate.titles import find_people
-from kg.annotate.words import Word, split_words
+from kg.annotate.mentions.bodies import define_acronym, find_bodies, heads
+from kg.annotate.mentions.lexicon import office_heads, place_phrases
+from kg.annotate.mentions.titles import find_people
+from kg.annotate.mentions.words import Word, split_words
 from kg.model import EntityKind, Paragraph, ParagraphKind
 
 QUOTED = re.compile(r"[\"“]([^\"“”\n]{3,160})[\"”]")

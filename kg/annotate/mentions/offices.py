@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.annotate.bodies import define_acronym, extend_series, is_name_word
 from kg.annotate.layers import Found
-from kg.annotate.lexicon import (
+from kg.annotate.mentions.bodies import define_acronym, extend_series, is_name_word
+from kg.annotate.mentions.lexicon import (
     demonyms,
     function_words,
     honorific_words,
@@ -27,8 +27,8 @@ from kg.annotate.lexicon import (
     place_phrases,
     portfolio_words,
 )
-from kg.annotate.names import match_honorific
-from kg.annotate.words import Word
+from kg.annotate.mentions.names import match_honorific
+from kg.annotate.mentions.words import Word
 from kg.model import Capacity, EntityKind
 
 POSITION = re.compile(

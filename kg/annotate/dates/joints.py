@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from kg.annotate.date_grammar import NEAR, any_of, ends_with, find_tense, load_grammar, words_before
-from kg.annotate.stamps import (
+from kg.annotate.dates.grammar import NEAR, any_of, ends_with, find_tense, load_grammar, words_before
+from kg.annotate.dates.stamps import (
     DAYS,
     Loose,
     Reading,

@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg.annotate.date_grammar import plain_text
-from kg.annotate.dates import find_dates
-from kg.annotate.numbers import count_pattern, counted_nouns, crowds, either, read_count
+from kg.annotate.dates.find import find_dates
+from kg.annotate.dates.grammar import plain_text
+from kg.annotate.numbers.count import count_pattern, counted_nouns, crowds, either, read_count
 
 _ANY_DAY = date(2000, 1, 1)  # where dates stand doesn't hang on the day of issue
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from kg.annotate.date_grammar import NEAR, ends_with, find_tense, load_grammar, words_before
-from kg.annotate.numbers import counted_nouns, read_number
-from kg.annotate.stamps import (
+from kg.annotate.dates.grammar import NEAR, ends_with, find_tense, load_grammar, words_before
+from kg.annotate.dates.stamps import (
     MONTHS,
     Direction,
     Loose,
@@ -25,6 +24,7 @@ from kg.annotate.stamps import (
     span_months,
     stamp_day,
 )
+from kg.annotate.numbers.count import counted_nouns, read_number
 
 
 @dataclass(frozen=True, slots=True)

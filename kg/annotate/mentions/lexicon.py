@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from kg.annotate.words import Phrases
+from kg.annotate.mentions.words import Phrases
 from kg.lexicons import read_table, split_cell
 
 Row = dict[str, str]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.annotate.numbers import read_count, read_number
-from kg.annotate.quantities import find_quantities
+from kg.annotate.numbers.count import read_count, read_number
+from kg.annotate.numbers.quantities import find_quantities
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kg.annotate.bodies import heads
-from kg.annotate.lexicon import (
+from kg.annotate.mentions.bodies import heads
+from kg.annotate.mentions.lexicon import (
     demonyms,
     function_words,
     honorifics,
@@ -22,7 +22,7 @@ from kg.annotate.lexicon import (
     place_phrases,
     postnominals,
 )
-from kg.annotate.words import Word
+from kg.annotate.mentions.words import Word
 from kg.lexicons import read_table
 
 MAX_NAME = 9  # words; Malay names with their titles are the longest met

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kg.annotate.date_grammar import NEAR, any_of, ends_with, load_grammar, plain_text, words_before
-from kg.annotate.date_joints import (
+from kg.annotate.dates.grammar import NEAR, any_of, ends_with, load_grammar, plain_text, words_before
+from kg.annotate.dates.joints import (
     CALENDAR,
     Found,
     follow_weekdays,
@@ -24,8 +24,8 @@ from kg.annotate.date_joints import (
     settle_years,
     take_in_parts,
 )
-from kg.annotate.date_readers import READERS, Site
-from kg.annotate.stamps import Direction, Loose, Stamp, nearest_weekday, nearest_year, year_in
+from kg.annotate.dates.readers import READERS, Site
+from kg.annotate.dates.stamps import Direction, Loose, Stamp, nearest_weekday, nearest_year, year_in
 from kg.model import When
 
 _YEARS = frozenset({"year", "years"})

@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg.annotate.numbers import number_pattern
-from kg.annotate.stamps import Direction
+from kg.annotate.dates.stamps import Direction
+from kg.annotate.numbers.count import number_pattern
 
 NEAR = 40  # characters over which a date lends its year
 _SENTENCE = 160  # characters each way that tell a date's tense

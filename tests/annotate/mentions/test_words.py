@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.annotate.words import Phrases, split_words
+from kg.annotate.mentions.words import Phrases, split_words
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kg.annotate.bodies import POSSESSIVES, heads
 from kg.annotate.layers import Found, Post
-from kg.annotate.lexicon import demonyms, office_heads, place_phrases, portfolio_words, predicates
-from kg.annotate.names import Name, after_name, is_personal, is_plausible, match_bare_name, match_name, not_names
-from kg.annotate.offices import COMMON_ENDINGS, POSITION, OfficeGrammar, Title
-from kg.annotate.words import Word
+from kg.annotate.mentions.bodies import POSSESSIVES, heads
+from kg.annotate.mentions.lexicon import demonyms, office_heads, place_phrases, portfolio_words, predicates
+from kg.annotate.mentions.names import Name, after_name, is_personal, is_plausible, match_bare_name, match_name, not_names
+from kg.annotate.mentions.offices import COMMON_ENDINGS, POSITION, OfficeGrammar, Title
+from kg.annotate.mentions.words import Word
 from kg.model import EntityKind
 
 

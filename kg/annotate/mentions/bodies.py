@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.annotate.layers import Found
-from kg.annotate.lexicon import (
+from kg.annotate.mentions.lexicon import (
     Row,
     body_heads,
     demonyms,
@@ -25,7 +25,7 @@ from kg.annotate.lexicon import (
     place_phrases,
     possessive_names,
 )
-from kg.annotate.words import Phrases, Word
+from kg.annotate.mentions.words import Phrases, Word
 from kg.lexicons import read_table
 from kg.model import EntityKind
 

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg.annotate.dates
-import kg.annotate.stamps
-from kg.annotate.dates import DateMention, find_dates, resolve_loose
+import kg.annotate.dates.stamps
+from kg.annotate.dates.find import DateMention, find_dates, resolve_loose
 
 ISSUED = date(2026, 5, 11)  # a Monday
-RULES = tomllib.loads(Path(kg.annotate.dates.__file__).with_suffix(".toml").read_text("utf-8"))["rules"]
+RULES = tomllib.loads(Path(kg.annotate.dates.__file__).with_name("dates.toml").read_text("utf-8"))["rules"]
 
 
 def show(mention: DateMention) -> str:

@@ -1,0 +1,1 @@
+"""Numbers in words and figures, and quantities of people and things."""
