@@ -2,8 +2,9 @@
 
     import kg
     kg.build(["releases"], "s.kg")
-    with kg.open_store("s.kg") as store:
-        kg.run_query(store, "official_offices_held", official="Patrick Nip").to_pandas()
+    with kg.open("s.kg") as g:
+        g.person("Patrick Nip").offices().to_pandas()
+        g.show(g.network("co-attendance", around="Patrick Nip")).save("network.html")
 
 Names are loaded when they are first used, so that `import kg` costs nothing.
 """
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from kg.fetch import fetch_feed as fetch_feed
     from kg.fetch import update as update
     from kg.fetch import watch as watch
+    from kg.graph import Graph as Graph
+    from kg.graph import open as open  # noqa: A004
     from kg.mapping import map_derived as map_derived
     from kg.mapping import map_release as map_release
     from kg.pipeline import build as build
@@ -44,6 +47,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Annotator": "kg.annotate",
     "EmbeddedStore": "kg.store",
+    "Graph": "kg.graph",
     "KGError": "kg.errors",
     "build": "kg.pipeline",
     "demo": "kg.demo",
@@ -55,6 +59,7 @@ _HOMES = {
     "list_queries": "kg.query",
     "map_derived": "kg.mapping",
     "map_release": "kg.mapping",
+    "open": "kg.graph",
     "open_store": "kg.store",
     "parse": "kg.publishers",
     "read_paths": "kg.publishers",
@@ -88,6 +93,11 @@ def _make_property(name: str) -> property:
         return None
 
     return property(load, keep)
+
+
+def load_ipython_extension(shell: object) -> None:
+    """Make `%kg` and `%%sparql` available: what `%load_ext kg` calls."""
+    importlib.import_module("kg.magic").load_ipython_extension(shell)
 
 
 for _name in _HOMES:

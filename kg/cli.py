@@ -321,6 +321,27 @@ def new_publisher(
         typer.echo(path)
 
 
+@app.command(epilog="Examples: `kg view network --param around='Patrick Nip' -o network.html`, `kg view line-up -o line-up.html`")
+def view(
+    picture: Annotated[str, typer.Argument(metavar="PICTURE", help="network, timeline, line-up or matrix.", show_default=False)],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .html file; charts also .svg or .png.", show_default=False)],
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="KEY=VALUE", help="May be repeated.")] = None,
+    store: AskedStoreOption = DEFAULT_STORE,
+) -> None:
+    """Draw the graph: one file that opens from disk and asks nobody for anything.
+
+    Parameters: network: kind (co-attendance, events, offices, statements), around, since, until. timeline: of, since, until.
+    line-up: official, title, organisation. matrix: around, since, until. All take limit.
+    """
+    from kg.graph import open as open_graph
+    from kg.graph import view as draw
+
+    with open_graph(store) as graph:
+        shown = draw(graph, picture, **_read_params(param or []))
+    shown.save(output)
+    typer.echo(f"{output}: {shown.title}. {shown.left_out}".rstrip())
+
+
 @app.command(epilog="Example: `kg demo`")
 def demo(
     store: Annotated[str, typer.Option("--store", metavar="DIR", help="Where the sample graph goes.")] = "demo.kg",

@@ -277,14 +277,17 @@ def take_around(network: Network, store: Store, around: object) -> Network:
 
 def find_nodes(network: Network, store: Store, wanted: object) -> list[str]:
     """Return the nodes that `wanted` is: an IRI, a `Thing`, or any name of theirs, whatever the case."""
+    return sorted(find_iris(store, wanted) & set(network)) or sorted(_with_label(network, str(wanted).strip().casefold()))
+
+
+def find_iris(store: Store, wanted: object) -> set[str]:
+    """Return the IRIs that `wanted` is: itself, that of a `Thing`, or those of all that bear it as a name, in any case."""
     if isinstance(wanted, Thing):
-        wanted = wanted.iri
+        return {wanted.iri}
     text = str(wanted).strip()
-    if text in network:
-        return [text]
-    named = run_query(store, _NAMED, words=text)
-    iris = {cell.iri for row in named for cell in row if isinstance(cell, Thing)}
-    return sorted(iris & set(network)) or sorted(_with_label(network, text.casefold()))
+    if text.startswith(("http://", "https://", "urn:")):
+        return {text}
+    return {cell.iri for row in run_query(store, _NAMED, words=text) for cell in row if isinstance(cell, Thing)}
 
 
 def _with_label(network: Network, name: str) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import networkx as nx
@@ -14,18 +15,19 @@ from kg.networks import Network
 Point: TypeAlias = tuple[float, float]
 
 _PUSHABLE = 400  # above this many nodes pushing labels apart takes longer than it helps
-_ASPECT = 1.75  # width by height of the whole
+_CORNERS = 16  # boxes beside which the next is tried
+_ASPECT = 1.5  # width by height of the whole
 
 
 def place_nodes(network: Network, spacing: float, seed: int = 7) -> dict[str, Point]:
     """Return a point in pixels for each node.
 
     Each connected part is laid out on its own (Fruchterman and Reingold's springs), scaled so that neighbours are `spacing`
-    apart, and set beside the others in rows, the largest first.
+    apart, turned to lie flat, and set beside the others where there is room, the largest first.
     """
     parts = sorted(nx.connected_components(network), key=lambda part: (-len(part), min(part)))
-    boxes = [_place_part(network, sorted(part), spacing, seed) for part in parts]
-    return _pack(boxes, spacing)
+    placed = [_place_part(network, sorted(part), spacing, seed) for part in parts]
+    return _pack(placed, spacing)
 
 
 def _place_part(network: Network, nodes: list[str], spacing: float, seed: int) -> dict[str, Point]:
@@ -34,19 +36,22 @@ def _place_part(network: Network, nodes: list[str], spacing: float, seed: int) -
     index = {node: number for number, node in enumerate(nodes)}
     graph: rx.PyGraph[str, float] = rx.PyGraph(multigraph=False)
     graph.add_nodes_from(nodes)
-    edges = sorted((index[one], index[other], float(edge["weight"])) for one, other, edge in network.subgraph(nodes).edges(data=True))
+    # Sorted, each from the lower to the higher, so that the order in which facts were read doesn't matter.
+    tied = ((*sorted((index[one], index[other])), edge["weight"]) for one, other, edge in network.subgraph(nodes).edges(data=True))
+    edges = sorted((one, other, float(weight)) for one, other, weight in tied)
     graph.add_edges_from(edges)
     found = rx.spring_layout(graph, num_iter=300 if len(nodes) < 500 else 80, seed=seed)
     points = {node: (float(found[number][0]), float(found[number][1])) for node, number in index.items()}
     lengths = sorted(math.dist(points[nodes[one]], points[nodes[other]]) for one, other, _ in edges)
     scale = spacing / (lengths[len(lengths) // 2] or 1.0)
-    points = {node: (x * scale * 1.3, y * scale) for node, (x, y) in points.items()}
+    points = {node: (x * scale, y * scale) for node, (x, y) in points.items()}
+    points = _turn(points)
     return _push_apart(points, spacing) if len(nodes) <= _PUSHABLE else points
 
 
 def _push_apart(points: Mapping[str, Point], spacing: float) -> dict[str, Point]:
     """Return the points moved until no label (as wide as `spacing`, half as high) lies on another, or patience ends."""
-    width, height = spacing * 1.35, spacing * 0.72
+    width, height = spacing * 1.45, spacing * 0.72
     nodes = list(points)
     xs, ys = [points[node][0] for node in nodes], [points[node][1] for node in nodes]
     for _ in range(60):
@@ -71,23 +76,58 @@ def _push_apart(points: Mapping[str, Point], spacing: float) -> dict[str, Point]
     return {node: (xs[number], ys[number]) for number, node in enumerate(nodes)}
 
 
-def _extent(points: Iterable[Point], margin: float) -> tuple[float, float, float, float]:
+def _turn(points: Mapping[str, Point]) -> dict[str, Point]:
+    """Return the points turned so that they spread most from left to right, where names have room."""
+    xs, ys = zip(*points.values(), strict=True)
+    mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    xx, yy = sum((x - mean_x) ** 2 for x in xs), sum((y - mean_y) ** 2 for y in ys)
+    xy = sum((x - mean_x) * (y - mean_y) for x, y in points.values())
+    angle = -0.5 * math.atan2(2 * xy, xx - yy)
+    cos, sin = math.cos(angle), math.sin(angle)
+    return {node: (x * cos - y * sin, x * sin + y * cos) for node, (x, y) in points.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: _Box) -> bool:
+        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+
+    def at(self, x: float, y: float) -> _Box:
+        return _Box(x, y, x + self.right - self.left, y + self.bottom - self.top)
+
+
+def _frame(points: Iterable[Point], margin: float) -> _Box:
     xs, ys = zip(*points, strict=True)
-    return min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
+    return _Box(min(xs) - margin, min(ys) - margin / 2, max(xs) + margin, max(ys) + margin)
 
 
-def _pack(boxes: list[dict[str, Point]], spacing: float) -> dict[str, Point]:
-    """Return all points, the boxes in rows under each other."""
-    extents = [_extent(box.values(), spacing * 0.7) for box in boxes]
-    area = sum((right - left) * (bottom - top) for left, top, right, bottom in extents)
-    widest = max((right - left for left, _, right, _ in extents), default=0.0)
-    row_width = max(widest, math.sqrt(area * _ASPECT))
-    placed: dict[str, Point] = {}
-    x = y = row_height = 0.0
-    for box, (left, top, right, bottom) in zip(boxes, extents, strict=True):
-        if x and x + right - left > row_width:
-            x, y, row_height = 0.0, y + row_height, 0.0
-        placed |= {node: (round(px - left + x, 1), round(py - top + y, 1)) for node, (px, py) in box.items()}
-        x += right - left
-        row_height = max(row_height, bottom - top)
-    return placed
+def _pack(parts: list[dict[str, Point]], spacing: float) -> dict[str, Point]:
+    """Return all points: each part where the whole stays smallest and nothing overlaps."""
+    placed: list[_Box] = []
+    points: dict[str, Point] = {}
+    for part in parts:
+        frame = _frame(part.values(), spacing * 0.75)
+        box = _find_room(frame, placed) if placed else frame.at(0, 0)
+        placed.append(box)
+        shift_x, shift_y = box.left - frame.left, box.top - frame.top
+        points |= {node: (round(x + shift_x, 1), round(y + shift_y, 1)) for node, (x, y) in part.items()}
+    return points
+
+
+def _find_room(frame: _Box, placed: list[_Box]) -> _Box:
+    """Return where `frame` fits beside the boxes that are there, at a corner of theirs."""
+    right, bottom = max(box.right for box in placed), max(box.bottom for box in placed)
+    recent = placed[-_CORNERS:]
+    corners = ((x, y) for x in {0.0, *(box.right for box in recent)} for y in {0.0, bottom, *(box.bottom for box in recent)})
+
+    def cost(box: _Box) -> tuple[float, float, float]:
+        return max(right, box.right) / _ASPECT + max(bottom, box.bottom), box.top, box.left
+
+    candidates = (frame.at(x, y) for x, y in corners)
+    free = [box for box in candidates if not any(box.overlaps(other) for other in placed)]
+    return min(free, key=cost)

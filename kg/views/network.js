@@ -158,6 +158,8 @@
   });
   byId("all").addEventListener("click", () => { stop(); network.unselectAll(); state.chosen = null; setRange(0, months.length - 1); network.fit({ animation: true }); });
   setRange(0, months.length - 1);
-  network.once("afterDrawing", () => { document.body.dataset.ready = "yes"; });
-  network.fit();
+  // The page may still be taking its shape when the picture is first drawn.
+  const settle = () => { network.setSize("100%", "100%"); network.redraw(); network.fit(); };
+  requestAnimationFrame(() => { settle(); document.body.dataset.ready = "yes"; });
+  window.addEventListener("resize", settle);
 })();
