@@ -280,7 +280,7 @@ class OfficeGrammar:
         name_start = next(
             (k for k in range(title.start, title.end) if self.text[words[k].start :].startswith(title.text[:4])), title.start
         )
-        takes = set(row.get("portfolio", "of for to paren").split()) or {"of"}
+        takes = set(row.get("portfolio", "of for to paren").split()) | {"for"}
         if known:
             self._read_more_portfolio(title, name_start)
         while title.end < len(words):

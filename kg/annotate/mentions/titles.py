@@ -356,6 +356,7 @@ def _pair_after(
     at += 1
     if words[at].text in {"who", "currently", "presently"}:
         return
+    at += words[at].text in {"a", "an"}
     taken_any = False
     while title := by_start.get(at):
         if id(title) in used:

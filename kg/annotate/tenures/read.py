@@ -74,6 +74,12 @@ def _read_sentence(
         following = posts[number + 1] if number + 1 < len(posts) else len(tokens)
         own = find_cue(tokens, at)
         joined = number > 0 and cue is not None and is_joined(tokens, posts[number - 1], at)
+        if (
+            own is not None
+            and tokens[own.start].lower_ == "as"
+            and any(t.lemma_ in words("choosing") for t in tokens[max(0, own.start - 5) : own.start])
+        ):
+            own = Cue("start", own.start)
         if own is not None and not (own.effect == "hold" and joined):
             holder = _find_object(tokens, people, own.start, at) or _find_person(tokens, people, own.start, subject)
             bare = cue is not None and tokens[own.start].lower_ == "as"  # "… and Mr Y as Z" goes on with the verb before
@@ -136,6 +142,8 @@ def _find_person(tokens: list[Token], people: list[int], cue_start: int, subject
         after = tokens[k + 2].lower_ if k + 2 < len(tokens) and tokens[k + 1].lower_ == "," else tokens[k + 1].lower_
         if after == "who" and k + 1 < cue_start:
             return _chain(tokens[k])
+        if k > 1 and tokens[k - 1].lower_ == "of" and tokens[k - 2].lemma_ in words("choosing"):
+            return _chain(tokens[k])  # "the appointment of Mr X as Y"
         previous = tokens[k - 1].lower_ if k else ""
         if previous not in words("governs") and (k == 0 or tokens[k - 1].lemma_ not in words("governs")):
             return _chain(tokens[k])
