@@ -100,6 +100,13 @@ class Folder:
         self._enter(found, outcome, file, hashlib.sha256(kept).hexdigest(), answer, place)
         return outcome
 
+    def loses_text(self, found: Found, content: bytes) -> bool:
+        """Tell whether `content` can't be read while the release that is here can: a notice in its place, or half of it."""
+        known = self.manifest.releases.get(found.url)
+        if known is None or known.outcome not in KEPT:
+            return False
+        return bool(self.read_documents(known.file)) and not self._parse(content, self.into / known.file)
+
     def confirm(self, found: Found, answer: Answer) -> None:
         """Note that a release is as it was."""
         known = self.manifest.releases[found.url]

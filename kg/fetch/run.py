@@ -27,6 +27,8 @@ Progress = Callable[[str, int, int | None], None]
 
 RECHECK_DAYS = 30
 """Days back from today that `update` asks again for: releases are corrected soon after they are out, or never."""
+MOST_WITHDRAWN, SHARE_WITHDRAWN = 5, 0.2
+"""Releases that an update withdraws at once, at the most: so many, or that share of those it looked at, if that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def refresh(
     sources = next((record.sources for record in reversed(runs) if record.sources), ())
     profile: Profile
     fetcher: Fetcher
-    if sources:
+    if sources and load_fetcher(slug) is None:
         profile = _feed_profile(slug)
         fetcher = FeedFetcher(sources, profile.publisher)
     else:
@@ -190,6 +192,7 @@ class _Run:
         self._issues: list[Issue] = []
         self._left = 0
         self._seen: set[str] = set()
+        self._gone: list[tuple[Found, Answer]] = []
         self._began = time.monotonic()
 
     def __enter__(self) -> _Run:
@@ -221,6 +224,7 @@ class _Run:
             self._progress("check", done, len(checked))
             self._check(self._folder.manifest.releases[url], pages)
         self._progress("check", len(checked), len(checked))
+        self._withdraw(len(checked))
         return self._finish(pages, first, last)
 
     def _list(self, pages: KeptPages, first: date | None, last: date) -> Iterator[Found]:
@@ -307,6 +311,9 @@ class _Run:
             except FetchError as error:
                 self._miss(found, Outcome.REFUSED, error.what, answer.status)
                 return None
+        if self._folder.loses_text(found, content):
+            self._miss(found, Outcome.FAILED, "what it answers now is no release: the release is kept as it was", answer.status)
+            return None
         self._count(self._folder.keep(found, content, answer, place))
         return content
 
@@ -331,7 +338,7 @@ class _Run:
             self._miss(found, Outcome.FAILED, f"{error.what}: it is kept as it was")
             return
         if answer.gone:
-            self._count(self._folder.withdraw(found, answer))
+            self._gone.append((found, answer))
         elif own is None:
             self._counts["kept"] += 1  # its page is there; what it says, its listing told
         elif here is not None and (answer.unchanged or self._is_same(here, answer)):
@@ -349,6 +356,17 @@ class _Run:
             return found
         [document] = documents
         return replace(found, title=document.title, published=document.issued.isoformat(), language=document.language)
+
+    def _withdraw(self, checked: int) -> None:
+        """Withdraw what is gone, unless so much is gone that it is likelier the site that has moved or is being mended."""
+        fresh = [one for one in self._gone if self._folder.manifest.releases[one[0].url].outcome in KEPT]
+        if len(fresh) > max(MOST_WITHDRAWN, checked * SHARE_WITHDRAWN):
+            hint = f"{len(fresh)} of {checked} releases are gone at once: has the site moved? They are kept as they were"
+            self._issues.append(Issue("fetch", Severity.ERROR, "many-withdrawn", self._profile.publisher.slug, hint))
+            self._left += len(fresh)
+            return
+        for found, answer in self._gone:
+            self._count(self._folder.withdraw(found, answer))
 
     def _is_same(self, known: Record, answer: Answer) -> bool:
         """Tell whether an answer is byte for byte what is in the archive."""

@@ -187,3 +187,31 @@ def test_watching_goes_on_after_a_round_that_fails(gia: Site, quick: Politeness,
 def test_watching_too_often_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="too short"):
         next(watch("hk-gia", tmp_path, tmp_path / "s.kg", every=5))
+
+
+def test_when_much_is_gone_at_once_nothing_is_withdrawn(go: Callable[..., UpdateReport], gia: Site, tmp_path: Path) -> None:
+    numbers = [f"P2021121500{n}{n}{n}" for n in range(2, 9)]
+    put_gia_day(gia, FIRST, dict.fromkeys([A, *numbers], "Notice"))
+    assert go().fetched.counts["new"] == 7
+    for number in numbers:
+        gia.remove(gia_address(number))
+    report = go()
+    assert report.fetched.counts == {"unchanged": 3}
+    assert [(issue.severity.value, issue.code) for issue in report.fetched.issues] == [("error", "many-withdrawn")]
+    assert report.fetched.left == 7
+    assert len(graphs(tmp_path / "s.kg")) == 10
+
+
+@pytest.mark.parametrize("content", ["<html><body>We are mending our site.</body></html>", "", '<html><span id="press'])
+def test_a_notice_in_the_place_of_a_release_does_not_replace_it(
+    go: Callable[..., UpdateReport], gia: Site, tmp_path: Path, content: str
+) -> None:
+    go()
+    before = gia.pages[gia_address(B)]
+    gia.put(gia_address(B), content)
+    report = go()
+    assert report.fetched.counts == {"failed": 1, "unchanged": 2}
+    assert "Bob Lee" in (tmp_path / f"into/hk-gia/2021/12/{B}.htm").read_text()
+    assert report.built is None
+    gia.pages[gia_address(B)] = before
+    assert go().fetched.counts == {"unchanged": 3}
