@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import lxml.html
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -86,15 +87,15 @@ def test_a_page_loads_nothing_and_may_not(graph: Graph, name: str) -> None:
 def test_a_page_opens_and_draws(graph: Graph, name: str, tmp_path: Path) -> None:
     page = open_in_browser(view(graph, name), tmp_path / "picture.html")
     assert 'data-ready="yes"' in page
-    assert "<canvas" in page or "<svg class=\"marks\"" in page
+    assert re.search(r"<canvas|<svg[^>]*class=\"marks\"", page)
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_markup_in_names_and_sentences_stays_text(hostile: Graph, name: str, tmp_path: Path) -> None:
-    page = open_in_browser(view(hostile, name), tmp_path / "picture.html")
-    assert 'data-ready="yes"' in page
-    assert not re.search(r"<\w+[^>]*\bid=[\"']?hacked", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
-    assert 'href="javascript:' not in page
+    page = lxml.html.document_fromstring(open_in_browser(view(hostile, name), tmp_path / "picture.html"))
+    assert page.xpath("//body/@data-ready") == ["yes"]
+    assert page.xpath("//*[@id='hacked'] | //b | //img") == []
+    assert [str(target) for target in page.xpath("//@*[local-name() = 'href']") if str(target).startswith("javascript:")] == []
 
 
 def test_the_page_says_what_is_left_out(graph: Graph) -> None:
