@@ -12,7 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -50,9 +50,14 @@ class Format(StrEnum):
 
     TABLE = "table"
     CSV = "csv"
+    TSV = "tsv"
     JSON = "json"
+    XML = "xml"
     MARKDOWN = "markdown"
     PARQUET = "parquet"
+    TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+    JSONLD = "jsonld"
 
 
 class _Commands(TyperGroup):
@@ -115,26 +120,28 @@ def build(
 @app.command(
     epilog="Example: `kg query office_holder_on_day --param title='Secretary for the Civil Service' --param day=2021-12-17`"
 )
-def query(
+def query(  # noqa: PLR0917 - one argument an option
     question: Annotated[str | None, typer.Argument(metavar="NAME|FILE.rq", help="A question's name, a file, or SPARQL.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="KEY=VALUE", help="May be repeated.")] = None,
     store: AskedStoreOption = DEFAULT_STORE,
-    format: Annotated[Format, typer.Option(help="json: SPARQL 1.1 results. parquet needs --output.")] = Format.TABLE,  # noqa: A002
+    format: Annotated[Format, typer.Option(help="json, xml, tsv: SPARQL 1.1 results. parquet needs --output.")] = Format.TABLE,  # noqa: A002
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     list_all: Annotated[bool, typer.Option("--list", help="List the questions of the library.")] = False,
+    search: Annotated[str | None, typer.Option(metavar="WORDS", help="List the questions that have these words.")] = None,
+    iris: Annotated[bool, typer.Option("--iris", help="Show IRIs in place of names.")] = False,
 ) -> None:
     """Ask a question of the library, or one of your own in SPARQL."""
     from kg.query import run_query
     from kg.store import open_store
 
-    if list_all:
-        print_questions()
+    if list_all or search is not None:
+        print_questions(search or "")
         return
     if question is None:
         raise QueryError("no question", hint="name one, or a file: kg query --list shows the library")
     with open_store(store) as graph:
         table = run_query(graph, question, **_read_params(param or []))
-    _write_table(table, format, output)
+    _write_table(table.with_iris() if iris else table, format, output)
 
 
 @app.command(epilog="Examples: `kg explain 'Liu Guangyuan'`, `kg explain https://w3id.org/govkg/id/person/hk.patrick-nip`")
@@ -342,6 +349,27 @@ def view(
     typer.echo(f"{output}: {shown.title}. {shown.left_out}".rstrip())
 
 
+@app.command(epilog="Example: `kg serve --store s.kg --port 8000`; Ctrl-C stops it")
+def serve(  # noqa: PLR0917 - one argument an option
+    store: StoreOption = DEFAULT_STORE,
+    host: Annotated[str, typer.Option(help="0.0.0.0 lets others in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    base: Annotated[str, typer.Option(metavar="URL", help="Its address as others know it.")] = "",
+    time: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What a query may take.")] = 30,
+    memory: Annotated[int, typer.Option(min=50, metavar="MB", help="What a query may take.")] = 1000,
+    workers: Annotated[int, typer.Option(min=1, help="Queries at once.")] = 2,
+    service: Annotated[list[str] | None, typer.Option(metavar="URL", help="An address that SERVICE may ask; may be repeated.")] = None,
+    cors: Annotated[str, typer.Option(metavar="ORIGIN", help="Whose pages may ask.")] = "*",
+) -> None:
+    """Serve a SPARQL endpoint, the questions as addresses, and a page for each thing. For reading only."""
+    from kg.web.server import serve as run_server
+    from kg.web.settings import Limits, Settings
+
+    typer.echo(f"kg: {store} at http://{host}:{port}/ (SPARQL at /sparql); Ctrl-C stops it", err=True)
+    limits = Limits(time=time, memory=memory, workers=workers)
+    run_server(store, host, port, Settings(limits, base=base, services=frozenset(service or []), cors=(cors,)))
+
+
 @app.command(epilog="Example: `kg demo`")
 def demo(
     store: Annotated[str, typer.Option("--store", metavar="DIR", help="Where the sample graph goes.")] = "demo.kg",
@@ -388,13 +416,24 @@ def _write_table(table: Table, format: Format, output: Path | None) -> None:  # 
             raise QueryError("Parquet is no text", hint="name a file: --output answer.parquet")
         table.to_parquet(output)
     elif format is Format.TABLE and output is None:
-        make_console().print(table.to_rich())
+        console = make_console()
+        with console.pager(styles=True) if sys.stdout.isatty() and len(table) > console.height else nullcontext():
+            console.print(table.to_rich())
         typer.echo(f"{len(table)} row{'' if len(table) == 1 else 's'}", err=True)
     else:
-        writers = {Format.CSV: table.to_csv, Format.JSON: table.to_json}
-        text = writers.get(format, table.to_markdown)()
+        text = _render_text(table, format)
         with _open_output(output) as stream:
             stream.write((text if text.endswith("\n") else f"{text}\n").encode("utf-8", "replace"))
+
+
+def _render_text(table: Table, format: Format) -> str:  # noqa: A002
+    from pyoxigraph import RdfFormat
+
+    graphs = {Format.TURTLE: RdfFormat.TURTLE, Format.NTRIPLES: RdfFormat.N_TRIPLES, Format.JSONLD: RdfFormat.JSON_LD}
+    if format in graphs:
+        return table.to_rdf(graphs[format])
+    writers = {Format.CSV: table.to_csv, Format.TSV: table.to_tsv, Format.JSON: table.to_json, Format.XML: table.to_xml}
+    return writers.get(format, table.to_markdown)()
 
 
 @contextmanager

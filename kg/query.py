@@ -73,6 +73,18 @@ def list_queries(library: Path | None = None) -> list[Question]:
     return [load_query(path) for path in sorted((library or folder("queries")).glob("*.rq"))]
 
 
+def search_queries(words: str) -> list[Question]:
+    """Return the questions that have each of `words` in their name, title, description, tags or columns; those in the name first."""
+    wanted = words.lower().split()
+
+    def searched(question: Question) -> str:
+        columns = " ".join(question.columns or ())
+        return " ".join((question.name, question.title, question.description, *question.tags, columns)).lower().replace("_", " ")
+
+    found = [question for question in list_queries() if all(word in searched(question) for word in wanted)]
+    return sorted(found, key=lambda question: (-sum(word in f"{question.name} {question.title}".lower() for word in wanted), question.name))
+
+
 def load_query(name_or_path: str | Path) -> Question:
     """Return the question in a `.rq` file, or the one of that name in the library.
 
@@ -265,7 +277,7 @@ def run_query(store: Store, question: str | Path | Question, /, **params: object
     else:
         rows = tuple((triple.subject, triple.predicate, triple.object) for triple in answer)
     iris = {term.value for row in rows for term in row if isinstance(term, NamedNode)}
-    return Table(columns, rows, find_labels(store, iris), question.title)
+    return Table(columns, rows, find_labels(store, iris), question.title, is_graph=not isinstance(answer, QuerySolutions))
 
 
 def find_labels(store: Store, iris: Iterable[str]) -> dict[str, str]:

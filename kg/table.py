@@ -8,19 +8,19 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple, parse_query_results, serialize
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from kg.errors import QueryError
 from kg.iris import shorten
-from kg.vocabulary import XSD, curie, label
+from kg.vocabulary import PREFIXES, XSD, curie, label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +61,7 @@ class Table:
     """The answer to a question: rows of RDF terms, and of the typed values that they stand for.
 
     `labels` holds a name for each IRI that has one. `truth` is the answer of an ASK, which stands as the only cell too.
+    `is_graph` says that the rows are the triples of a CONSTRUCT or DESCRIBE.
     """
 
     columns: tuple[str, ...]
@@ -68,6 +69,7 @@ class Table:
     labels: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     truth: bool | None = None
+    is_graph: bool = False
 
     @property
     def rows(self) -> list[tuple[Cell, ...]]:
@@ -94,6 +96,29 @@ class Table:
         named = (zip(self.columns, row, strict=True) for row in self.terms)
         bindings = [{column: _json_term(term) for column, term in row if term is not None} for row in named]
         return json.dumps({"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}, ensure_ascii=False)
+
+    def to_xml(self) -> str:
+        """Return the answer as SPARQL Query Results XML."""
+        return self._reserialise(QueryResultsFormat.XML)
+
+    def to_tsv(self) -> str:
+        """Return the answer as SPARQL 1.1 Query Results TSV: terms as in Turtle, nothing lost."""
+        return self._reserialise(QueryResultsFormat.TSV)
+
+    def _reserialise(self, form: QueryResultsFormat) -> str:
+        return (parse_query_results(self.to_json(), format=QueryResultsFormat.JSON).serialize(format=form) or b"").decode()
+
+    def to_rdf(self, form: RdfFormat) -> str:
+        """Return the triples of a CONSTRUCT or DESCRIBE as RDF. Raises QueryError for any other answer."""
+        if not self.is_graph:
+            raise QueryError("the answer is no graph", self.title, "Turtle, N-Triples and JSON-LD are for CONSTRUCT and DESCRIBE")
+        triples = [Triple(*row) for row in self.terms]  # type: ignore[arg-type]
+        return (serialize(triples, format=form, prefixes=dict(PREFIXES)) or b"").decode()
+
+    def with_iris(self) -> Table:
+        """Return the table with IRIs (as CURIEs where there is a prefix) in the place of labels."""
+        iris = {term.value for row in self.terms for term in row if isinstance(term, NamedNode)}
+        return replace(self, labels={iri: curie(iri) for iri in iris})
 
     def flat(self) -> dict[str, list[Cell]]:
         """Return the columns as plain values, the same type down a column.

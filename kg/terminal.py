@@ -140,11 +140,12 @@ def print_issues(issues: dict[tuple[Severity, str], int]) -> None:
     print_rows("Issues", ("severity", "code", "count"), rows)
 
 
-def print_questions() -> None:
-    """Show the questions of the library."""
-    from kg.query import list_queries
+def print_questions(words: str = "") -> None:
+    """Show the questions of the library, those with `words` where there are some."""
+    from kg.query import list_queries, search_queries
 
-    rows = [(q.name, q.title, ", ".join(parameter.name for parameter in q.parameters)) for q in list_queries()]
+    found = search_queries(words) if words else list_queries()
+    rows = [(q.name, q.title, ", ".join(parameter.name for parameter in q.parameters)) for q in found]
     print_rows("Questions", ("name", "question", "parameters"), rows)
 
 
@@ -154,10 +155,20 @@ def print_stats(found: StoreStats) -> None:
     print_rows("Releases", ("publisher", "releases", "first", "last"), publishers)
     print_counts("Things and facts", found.things)
     print_counts("Events by type", found.event_types)
+    print_confidences(found)
     print_issues(found.issues)
     runs = [(run.started, run.finished or "cut off", f"govkg {run.software}, reading {run.version}") for run in found.runs[-5:]]
     print_rows("Last builds", ("started", "finished", "by"), runs)
     typer.echo(f"{found.store}: {found.quads} quads in {found.graphs} graphs")
+
+
+def print_confidences(found: StoreStats) -> None:
+    """Show how many facts of each kind there are by the confidence of their best evidence."""
+    from kg.stats import BANDS
+
+    kinds = list(dict.fromkeys(kind for kind, _ in sorted(found.confidences)))
+    rows = [(kind, *(str(found.confidences.get((kind, band), 0)) for band in BANDS)) for kind in kinds]
+    print_rows("Facts by confidence", ("kind", *BANDS), rows)
 
 
 def print_matches(matches: list[Match], word: str, limit: int) -> None:

@@ -1,0 +1,27 @@
+"""Running the server: `kg serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.errors import KGError
+from kg.web.settings import Settings
+
+
+def serve(store: Path | str, host: str = "127.0.0.1", port: int = 8000, settings: Settings | None = None) -> None:
+    """Serve the store folder `store` until stopped.
+
+    Raises StoreError where there is no store, KGError where what it takes isn't installed or the port is in use.
+    """
+    try:
+        import uvicorn  # noqa: PLC0415 - an extra
+
+        from kg.web.app import make_app  # noqa: PLC0415
+    except ImportError as error:
+        raise KGError(f"{error.name} isn't installed", hint="pip install 'govkg[web]'") from None
+    app = make_app(store, settings)
+    try:
+        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, h11_max_incomplete_event_size=65_536)
+    except SystemExit as error:
+        if error.code:
+            raise KGError("the server can't start", f"{host}:{port}", "is the port in use? choose another with --port") from None
