@@ -104,7 +104,8 @@ class SparqlMagics(Magics):
         values: dict[str, Any] = {}
         for variable in variables:
             name, equals, expression = variable.partition("=")
-            values[name] = eval(expression, self._names)  # noqa: S307 - what the user wrote in the cell if equals else self._look_up(name)
+            # The expression is what the user wrote in the cell, as code in a cell is.
+            values[name] = eval(expression, self._names) if equals else self._look_up(name)  # noqa: S307
         return run_query(graph.store, parse_question(_declare(text, values), "cell"), **values)
 
     def _look_up(self, name: str) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kg
-import kg.graph  # noqa: F401 - brings the module into sys.modules
+import kg.graph
 from kg.errors import QueryError, StoreError
 from kg.graph import Graph, view
 from kg.store import EmbeddedStore

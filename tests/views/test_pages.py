@@ -19,8 +19,8 @@ pytest.importorskip("vl_convert")
 from kg.errors import ExportError
 from kg.graph import Graph, view
 from kg.store import EmbeddedStore
-from kg.vocabulary import KG, OA, RDFS, SKOS
 from kg.views.picture import Picture
+from kg.vocabulary import KG, OA, RDFS, SKOS
 
 FIXTURE = Path(__file__).parents[1] / "data" / "graph.trig"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
