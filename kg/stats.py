@@ -18,6 +18,14 @@ from kg.vocabulary import KG, RDF, label
 _CLASSES = ("Release", "Person", "Office", "Body", "Place", "Group", "Tenure", "Event", "Participation", "Statement", "Evidence")
 _PUBLISHERS = """SELECT ?publisher (COUNT(DISTINCT ?release) AS ?count) (MIN(STR(?issued)) AS ?first) (MAX(STR(?issued)) AS ?last)
 WHERE { ?release a kg:Release ; dcterms:publisher ?publisher ; dcterms:issued ?issued } GROUP BY ?publisher ORDER BY ?publisher"""
+_CONFIDENCES = """SELECT ?class ?band (COUNT(?fact) AS ?count) WHERE {
+  { SELECT ?class ?fact (MAX(?sure) AS ?best) WHERE {
+    VALUES ?class { kg:Tenure kg:Event kg:Statement }
+    ?fact a ?class ; kg:evidence/kg:confidence ?sure . } GROUP BY ?class ?fact }
+  VALUES (?band ?from ?below) { ("under 0.8" 0 0.8) ("0.8 to 0.9" 0.8 0.9) ("0.9 to 0.95" 0.9 0.95) ("0.95 and over" 0.95 2) }
+  FILTER(?best >= ?from && ?best < ?below)
+} GROUP BY ?class ?band"""
+BANDS = ("under 0.8", "0.8 to 0.9", "0.9 to 0.95", "0.95 and over")  # of the confidence of a fact's best evidence
 _TYPES = "SELECT ?type (COUNT(DISTINCT ?event) AS ?count) WHERE { ?event kg:eventType ?type } GROUP BY ?type"
 
 
@@ -33,7 +41,10 @@ class PublisherStats:
 
 @dataclass(frozen=True, slots=True)
 class StoreStats:
-    """Counts of all that a store holds. Issues are those of its releases and of the last run, by severity and code."""
+    """Counts of all that a store holds. Issues are those of its releases and of the last run, by severity and code.
+
+    `confidences` counts facts by kind and by the band (BANDS) of the confidence of their best evidence.
+    """
 
     store: str
     quads: int
@@ -41,6 +52,7 @@ class StoreStats:
     publishers: tuple[PublisherStats, ...]
     things: dict[str, int]
     event_types: dict[str, int]
+    confidences: dict[tuple[str, str], int]
     issues: dict[tuple[Severity, str], int]
     runs: tuple[RunRecord, ...]
 
@@ -56,6 +68,7 @@ def stats(store: Path | str) -> StoreStats:
             publishers=_count_publishers(graph),
             things={kind: _count_class(graph, KG[kind]) for kind in _CLASSES},
             event_types=_count_types(graph),
+            confidences=_count_confidences(graph),
             issues=issues,
             runs=runs,
         )
@@ -103,3 +116,12 @@ def _count_types(graph: EmbeddedStore) -> dict[str, int]:
         if isinstance(row["type"], NamedNode) and isinstance(row["count"], Literal)
     }
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _count_confidences(graph: EmbeddedStore) -> dict[tuple[str, str], int]:
+    """Return how many facts of each kind have their best evidence in each band."""
+    return {
+        (label(row["class"].value), row["band"].value): int(row["count"].value)
+        for row in _rows(graph, _CONFIDENCES)
+        if isinstance(row["class"], NamedNode) and isinstance(row["band"], Literal) and isinstance(row["count"], Literal)
+    }

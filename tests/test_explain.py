@@ -115,4 +115,5 @@ def test_stats_count_what_the_store_holds(store: Path) -> None:
     assert found.things["Person"] == 3
     assert found.things["Tenure"] == found.things["Event"] == found.things["Statement"] == 1
     assert found.event_types == {"briefing": 1}
+    assert {kind: count for (kind, _), count in found.confidences.items()} == {"Tenure": 1, "Event": 1, "Statement": 1}
     assert (found.graphs, len(found.runs), found.issues) == (3, 1, {})

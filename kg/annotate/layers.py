@@ -13,6 +13,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from kg.annotate.confidence import find_confidence
 from kg.model import Capacity, Document, EntityKind, Evidence, Mention, Mode, Status, When
 
 
@@ -152,10 +153,13 @@ class Layers:
     publisher_body: Chain | None = None  # who "the Government" is
 
     def evidence(self, start: int, end: int, rule: str, confidence: float) -> Evidence:
-        """Return evidence for the sentence (or sentences) that `start` to `end` touches."""
+        """Return evidence for the sentence (or sentences) that `start` to `end` touches.
+
+        `confidence` is the rule's own guess; where the rule has been counted (`confidence.tsv`), the count is taken.
+        """
         touched = [i for i, (s, e) in enumerate(self.sentences) if s < end and e > start]
         first, last = (touched[0], touched[-1]) if touched else (0, 0)
-        return Evidence(first, self.sentences[first][0], self.sentences[last][1], rule, confidence)
+        return Evidence(first, self.sentences[first][0], self.sentences[last][1], rule, find_confidence(rule, confidence))
 
 
 Doc.set_extension("layers", default=None, force=True)
