@@ -17,10 +17,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from kg import __version__
 from kg.errors import FetchError
+from kg.publishers.listing import join_address, split_address
 from kg.publishers.requirements import load
 
 if TYPE_CHECKING:
@@ -148,12 +149,12 @@ class Client:
             answer = self._ask(at, headers)
             if answer.status not in _REDIRECTS:
                 return Answer(url, at, answer.status, answer.reason, answer.headers, answer.content, answer.at)
-            at = urljoin(at, answer.headers.get("location", ""))
+            at = join_address(at, answer.headers.get("location", ""))
         raise RefusedError("it redirects without end", url, "the site sends its readers in circles")
 
     def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
         """Return the answer of one address, redirects included, after as many tries as it takes."""
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        if split_address(url).scheme not in {"http", "https"} or not split_address(url).hostname:
             raise RefusedError("not an address of the web", url)
         host = self._prepare(url)
         if host.robots is not None and not host.robots.can_fetch(url, ROBOTS_NAME):
@@ -172,7 +173,7 @@ class Client:
             answer = self._try(address, {}, host)
             for _ in range(_MOST_REDIRECTS):
                 if answer.status in _REDIRECTS:
-                    answer = self._try(urljoin(answer.url, answer.headers.get("location", "")), {}, host)
+                    answer = self._try(join_address(answer.url, answer.headers.get("location", "")) or address, {}, host)
             text = answer.content.decode("utf-8", "replace") if answer.status == HTTPStatus.OK else ""
             host.robots = load("protego").Protego.parse(text)
             host.delay = max(host.delay, float(host.robots.crawl_delay(ROBOTS_NAME) or 0))

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from kg.model import Issue, Severity
 from kg.publishers.forms.dates import read_timestamp
 
 _UNSAFE = re.compile(r"[^\w.+&-]+")
-_LONGEST_NAME = 120  # characters of a file's name: file systems allow 255 bytes, of which an ending and an intermediate name need some
+_LONGEST_NAME = 150  # bytes of a file's name without ending: file systems allow 255
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid", re.IGNORECASE)
 
 
@@ -90,24 +90,41 @@ def list_days(first: date, last: date) -> Iterator[date]:
 
 def make_file_name(identifier: str) -> str:
     """Return an identifier as a file's name that any system takes; long ones keep their beginning."""
-    return _UNSAFE.sub("-", identifier).strip("-.")[:_LONGEST_NAME] or "release"
+    name = _UNSAFE.sub("-", identifier).strip("-.").encode("utf-8", "replace")[:_LONGEST_NAME]
+    return name.decode("utf-8", "ignore") or "release"
+
+
+def split_address(url: str) -> SplitResult:
+    """Return the parts of an address; empty ones of what is none ("https://[")."""
+    try:
+        return urlsplit(url.strip())
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
+def join_address(base: str, link: str) -> str:
+    """Return the address that a link on a page leads to; empty where it is none."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return ""
 
 
 def last_part(url: str) -> str:
     """Return the last part of an address's path, by which most sites name a release."""
-    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    return split_address(url).path.strip().rstrip("/").rpartition("/")[2]
 
 
 def host_of(url: str) -> str:
     """Return the host of an address in lower case, without "www."."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    return (split_address(url).hostname or "").removeprefix("www.")
 
 
 def canonical(url: str) -> str:
     """Return an address without what only tells where a reader came from, so that two feeds' links to one page are one."""
-    parts = urlsplit(url.strip())
-    query = urlencode([(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(name)])
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", query, ""))
+    parts = split_address(url)
+    told = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(name)]
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.strip() or "/", urlencode(told), ""))
 
 
 def objects(value: Any) -> Iterable[dict[str, Any]]:

@@ -146,6 +146,14 @@ def test_a_feed_is_kept_up_to_date_under_its_slug(get, news: Site, quick: Polite
     assert kept["published"] == "2024-05-06T08:00:00+00:00"
 
 
+@pytest.mark.parametrize("link", ["https://[bad", "javascript:alert(1)", "file:///etc/hostname", "//", "mailto:a@b.gov"])
+def test_a_link_that_leads_nowhere_is_said(get, news: Site, link: str) -> None:  # type: ignore[no-untyped-def]
+    news.put(RSS, rss(("Odd", link, "Mon, 06 May 2024 08:00:00 GMT")), "text/xml")
+    report = get(RSS)
+    assert report.counts in ({"refused": 1}, {})
+    assert [issue.code for issue in report.issues] in (["release-refused"], ["no-link"])
+
+
 def test_no_address_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="no feed"):
         fetch_feed([], tmp_path)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import lxml.etree
@@ -23,6 +23,7 @@ from kg.publishers.forms.dates import date_in_name, read_date
 from kg.publishers.forms.html_text import find_elements, parse_page, read_element, text_of
 from kg.publishers.forms.paragraphs import assign_kinds, take_off_numbers
 from kg.publishers.forms.wording import mark_boilerplate
+from kg.publishers.listing import join_address
 from kg.publishers.source import Match, Source
 
 _OWN_ID = re.compile(r"""href="([A-Z]\w{4,40})p\.htm"|option\[value="(\w+)"\]""")
@@ -133,6 +134,6 @@ def _read_links(page: lxml.etree._Element, address: str) -> Iterator[Link]:
     for anchor in find_elements(page, "//a[@href][img[@id]]"):
         language = _LANGUAGES.get(anchor[0].get("id") or "")
         if language:
-            yield Link("counterpart", urljoin(address, anchor.get("href")), language)
+            yield Link("counterpart", join_address(address, anchor.get("href") or ""), language)
     for anchor in find_elements(page, "//a[contains(concat(' ', @class, ' '), ' contentref_text ')][@href]"):
-        yield Link("related", urljoin(address, anchor.get("href")), title=clean(text_of(anchor)))
+        yield Link("related", join_address(address, anchor.get("href") or ""), title=clean(text_of(anchor)))

@@ -22,7 +22,6 @@ from contextlib import suppress
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import urlsplit
 
 from kg.model import Document, Issue, Link, ParagraphKind, Publisher, Severity
 from kg.publishers.catalogue import Profile, get_publisher, load_profiles
@@ -32,6 +31,7 @@ from kg.publishers.forms.lines import break_lines
 from kg.publishers.forms.paragraphs import assign_kinds, join_broken
 from kg.publishers.forms.wording import mark_boilerplate
 from kg.publishers.language import guess_language
+from kg.publishers.listing import last_part
 from kg.publishers.source import Match, Source
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
@@ -103,7 +103,7 @@ def read_object(value: Mapping[str, Any], source: Source, item: str) -> Iterator
 
     title, text = clean_title(field("title")), value.get("text")
     url = field("url")
-    identifier = field("id") or urlsplit(url).path.rstrip("/").rpartition("/")[2].partition(".")[0] or _made_id(source, item)
+    identifier = field("id") or last_part(url).partition(".")[0] or _made_id(source, item)
     place = item or identifier
     publisher, note = _choose_publisher(field("publisher"), source, place)
     if note is not None:

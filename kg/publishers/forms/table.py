@@ -25,7 +25,7 @@ _LONGEST_CELL = 4 * 2**20
 
 def is_table(source: Source) -> bool:
     """Tell whether a text begins with a row of columns' names that has a title and a text."""
-    return {"title", "text"} <= set(_read_head(source.text)[1])
+    return not source.head.startswith(("{", "[", "<", "---")) and {"title", "text"} <= set(_read_head(source.text)[1])
 
 
 def parse_table(source: Source) -> Iterator[Document | Issue]:

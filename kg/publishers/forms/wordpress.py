@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import lxml.etree
 
@@ -18,7 +17,7 @@ from kg.publishers.forms.blocks import Block, clean, clean_title, compose, lette
 from kg.publishers.forms.dates import read_timestamp
 from kg.publishers.forms.html_text import read_fragment
 from kg.publishers.forms.wording import mark_boilerplate
-from kg.publishers.listing import last_part
+from kg.publishers.listing import host_of, last_part
 from kg.publishers.source import Match, Source
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -29,11 +28,11 @@ _LONGEST_BYLINE = 300
 def recognise(source: Source, profile: Profile) -> Match:
     """Tell whether `source` is a feed whose channel is on one of the publisher's hosts."""
     if posts := _read_posts(source):
-        return Match.PUBLISHER if _host(str(posts[0]["link"])) in profile.hosts else Match.NONE
+        return Match.PUBLISHER if host_of(str(posts[0]["link"])) in profile.hosts else Match.NONE
     if "<rss" not in source.head or source.xml is None:
         return Match.NONE
     link = source.xml.findtext("channel/link") or ""
-    return Match.PUBLISHER if _host(link) in profile.hosts else Match.NONE
+    return Match.PUBLISHER if host_of(link) in profile.hosts else Match.NONE
 
 
 def parse(source: Source, profile: Profile) -> Iterator[Document | Issue]:
@@ -86,14 +85,10 @@ def _channel_language(source: Source) -> str:
     return clean((source.xml.findtext("channel/language") if source.xml is not None else "") or "")
 
 
-def _host(address: str) -> str:
-    return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
-
-
 def _read_item(item: lxml.etree._Element, source: Source, profile: Profile, language: str) -> Document | Issue:
     link = clean(item.findtext("link") or "")
     title = clean_title(item.findtext("title") or "")
-    identifier = urlsplit(link).path.rstrip("/").rpartition("/")[2] or clean(item.findtext("guid") or "")
+    identifier = last_part(link) or clean(item.findtext("guid") or "")
     if not identifier:
         return source.issue(Severity.ERROR, "no-id", "an item has neither link nor guid", title)
     if not title:

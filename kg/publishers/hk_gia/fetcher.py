@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from urllib.parse import urljoin
 
 from kg.publishers.forms.blocks import clean
 from kg.publishers.forms.html_text import find_elements, parse_page, text_of
-from kg.publishers.listing import Found, Pages, list_days, unreadable
+from kg.publishers.listing import Found, Pages, join_address, list_days, unreadable
 
 _RELEASE = re.compile(r"/gia/general/(\d{4})(\d{2})/(\d{2})/([A-Z]\d{9,16})\.html?$")
 
@@ -28,7 +27,7 @@ def find_releases(pages: Pages, addresses: Mapping[str, str], first: date, last:
             continue  # a day without releases has no page
         root = parse_page(page.content.decode("utf-8", "replace"))
         anchors = find_elements(root, "//a[@href]") if root is not None else []
-        found = [one for anchor in anchors if (one := _read_link(urljoin(page.url, anchor.get("href") or ""), text_of(anchor)))]
+        found = [one for anchor in anchors if (one := _read_link(join_address(page.url, anchor.get("href") or ""), text_of(anchor)))]
         if not found and b"</html>" not in page.content.lower():
             pages.report(unreadable(url, "the list of a day ends in the middle"))
         yield from found
@@ -38,7 +37,7 @@ def find_counterparts(found: Found, content: bytes) -> Iterator[Found]:
     """Yield the release in Chinese that an article links to."""
     root = parse_page(content.decode("utf-8", "replace"))
     for anchor in find_elements(root, "//a[@href][img[@id='hdrTCLnk']]") if root is not None else []:
-        other = _read_link(urljoin(found.url, anchor.get("href") or ""), "")
+        other = _read_link(join_address(found.url, anchor.get("href") or ""), "")
         if other is not None and other.url != found.url:
             yield Found(other.id, other.url, found.day, other.ending, language="zh-Hant")
 

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 import lxml.etree
@@ -25,7 +24,7 @@ from kg.errors import FetchError
 from kg.model import Issue, Release, Severity
 from kg.publishers.dispatch import knows_form
 from kg.publishers.forms.webpage import read_page
-from kg.publishers.listing import Found, Page, Pages, canonical, make_file_name, unreadable
+from kg.publishers.listing import Found, Page, Pages, canonical, join_address, make_file_name, split_address, unreadable
 from kg.publishers.requirements import load
 
 _MOST_LISTINGS = 5000
@@ -95,9 +94,13 @@ def _read_feed(page: Page, pages: Pages, zone: ZoneInfo, first: date, last: date
     for entry in feed.entries:
         stated = entry.get("published_parsed") or entry.get("updated_parsed")
         moment = datetime.fromtimestamp(calendar.timegm(stated), UTC).astimezone(zone) if stated else None
-        if entry.get("link") and (moment is None or first <= moment.date() <= last):
+        link = join_address(page.url, entry.get("link") or "") if entry.get("link") else ""
+        if not link:
+            hint = f"an entry without a link to its page is left out: {entry.get('title', '')!r}"
+            pages.report(Issue("fetch", Severity.WARNING, "no-link", page.url, hint))
+        elif moment is None or first <= moment.date() <= last:
             yield replace(
-                _make_found(urljoin(page.url, entry["link"])),
+                _make_found(link),
                 day=moment.date() if moment else None,
                 title=entry.get("title", ""),
                 published=moment.isoformat() if moment else "",
@@ -109,7 +112,7 @@ def _read_feed(page: Page, pages: Pages, zone: ZoneInfo, first: date, last: date
 def _make_found(url: str) -> Found:
     """Return the page at an address: its identifier is the path without ending, "-" for "/"."""
     address = canonical(url)
-    parts = urlsplit(address)
+    parts = split_address(address)
     name = make_file_name(re.sub(r"\.\w{2,5}$", "", parts.path.strip("/")).replace("/", "-"))
     if parts.query:
         name = f"{name}-{hashlib.sha256(parts.query.encode()).hexdigest()[:8]}"
@@ -143,7 +146,7 @@ def _read_map(root: lxml.etree._Element, base: str) -> Iterator[tuple[str, date 
     for entry in root.iterchildren(f"{_SITEMAPS}sitemap", f"{_SITEMAPS}url"):
         address = (entry.findtext(f"{_SITEMAPS}loc") or "").strip()
         if address:
-            yield urljoin(base, address), _read_day(entry.findtext(f"{_SITEMAPS}lastmod") or "")
+            yield join_address(base, address), _read_day(entry.findtext(f"{_SITEMAPS}lastmod") or "")
 
 
 def _read_day(text: str) -> date | None:
