@@ -5,8 +5,10 @@ from email.utils import format_datetime
 import pytest
 from site_player import Fault, Site
 
+from kg.errors import FetchError
 from kg.fetch import client as client_module
 from kg.fetch.client import Client, Politeness, RefusedError, UnreachableError
+from kg.publishers.requirements import load
 
 URL = "https://example.gov/a.htm"
 
@@ -144,6 +146,11 @@ def test_what_is_forbidden_or_too_long_is_refused(site: Site, client: Client, mo
     site.put(URL, "x" * 100_000)
     with pytest.raises(RefusedError, match="over"):
         client.get(URL)
+
+
+def test_a_library_that_is_missing_is_one_line_that_says_how_to_get_it() -> None:
+    with pytest.raises(FetchError, match=r"no_such_library is not installed \(pip install 'govkg\[fetch\]'\)"):
+        load("no_such_library")
 
 
 def test_no_network_is_unreachable(quick: Politeness) -> None:

@@ -129,7 +129,7 @@ def test_a_damaged_feed_gives_what_can_be_read(get, news: Site) -> None:  # type
     news.put(RSS, whole[: whole.index("Bridge two")], "text/xml")
     report = get(RSS)
     assert report.counts["new"] == 1
-    assert [issue.code for issue in report.issues] == ["damaged-feed"]
+    assert [issue.code for issue in report.issues] == ["damaged-feed", "no-link"]
 
 
 def test_a_feed_is_kept_up_to_date_under_its_slug(get, news: Site, quick: Politeness, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
