@@ -16,7 +16,7 @@ Point: TypeAlias = tuple[float, float]
 
 _PUSHABLE = 400  # above this many nodes pushing labels apart takes longer than it helps
 _CORNERS = 16  # boxes beside which the next is tried
-_ASPECT = 1.5  # width by height of the whole
+_ASPECT = 1.35  # width by height of the whole
 
 
 def place_nodes(network: Network, spacing: float, seed: int = 7) -> dict[str, Point]:

@@ -68,7 +68,7 @@ def _limit(network: Network, limit: int) -> tuple[Network, str]:
     if not missing:
         return kept, ""
     ties = network.number_of_edges() - kept.number_of_edges()
-    return kept, f"Left out: the {missing} least tied of {len(network)}, and their {ties} lines."
+    return kept, f"Left out: {missing} of {len(network)}, the least tied, and their {ties} lines."
 
 
 def _draw_nodes(network: Network, style: Style) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ def _describe_page(network: Network, title: str, left_out: str, edge_word: str, 
     ties = sum(edge["weight"] for _, _, edge in network.edges(data=True))
     return {
         "title": title,
-        "note": f"{len(network)} shown, {network.number_of_edges()} lines, which stand for {ties} facts.",
+        "note": f"{len(network)} shown; {network.number_of_edges()} lines stand for {ties} facts.",
         "left_out": left_out,
         "kinds": [
             {"word": look.word, "colour": look.colour, "path": _PATHS[look.shape]}

@@ -40,7 +40,7 @@ def show_timeline(
             notes.append(f"{len(dated) - len(recent)} long before all others in the table alone.")
     page = ChartPage(
         title=title,
-        note=f"{len(held)} offices and {len(dated)} events." if held else f"{len(dated)} events.",
+        note=" and ".join(_count(number, word) for number, word in ((len(held), "tenure"), (len(dated), "event")) if number) + ".",
         left_out=" ".join(notes),
         columns=("date", "until", "event", "type", "status", "role", "capacity", "sentence", "release"),
         rows=[
@@ -51,6 +51,10 @@ def show_timeline(
         height=min(1000, 260 + style.row_height * (len(held) + (len(dated) if listed else 24))),
     )
     return show_chart(alt.vconcat(*charts, spacing=18).resolve_scale(x="shared", color="independent"), page)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _one_an_event(parts: Sequence[Part]) -> list[Part]:
