@@ -349,6 +349,16 @@ def _derive_events(resolution: Resolution) -> Iterator[Triple]:
         yield NamedNode(speaker), KG.said, NamedNode(statement)
 
 
+def _derive_findings(resolution: Resolution) -> Iterator[Triple]:
+    for finding in resolution.findings:
+        node = NamedNode(finding.iri)
+        yield node, RDF.type, KG.Finding
+        yield node, KG.problem, text_literal(finding.problem.value)
+        yield node, RDFS.comment, text_literal(finding.text)
+        for tenure in finding.tenures:
+            yield node, KG.concerns, NamedNode(tenure)
+
+
 def _derive_publishers(resolution: Resolution) -> Iterator[Triple]:
     for publisher in resolution.publishers.values():
         node = mint("publisher", publisher.slug)
@@ -365,6 +375,7 @@ _DERIVATIONS: tuple[Callable[[Resolution], Iterator[Triple]], ...] = (
     _derive_places,
     _derive_tenures,
     _derive_events,
+    _derive_findings,
     _derive_publishers,
 )
 

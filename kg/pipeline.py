@@ -37,6 +37,7 @@ from kg.resolve import Resolution, resolve
 from kg.resolve.screening import screen_extraction
 from kg.store import EmbeddedStore
 from kg.store.claims import ClaimStore, hash_document, hash_text
+from kg.store.judgements import load_judgements
 
 if TYPE_CHECKING:
     from kg.annotate import Annotator
@@ -159,6 +160,25 @@ def build(
         claims.finish_run(run, datetime.now(UTC), {"stored": report.stored, "written": written, "removed": removed})
         claims.commit()
     return report
+
+
+def replay(store: Path | str, progress: Progress | None = None) -> tuple[int, int]:
+    """Resolve what the store folder `store` holds anew, with the judgements beside it, without reading any release.
+
+    Returns how many graphs were written and removed. Raises StoreError where the store can't be used, ResolveError where
+    judgements contradict each other; nothing is changed then.
+    """
+    with EmbeddedStore.open(store) as graph, ClaimStore.open(store) as claims:
+        _, written, removed = _update_graphs(graph, claims, progress or _silent)
+        claims.commit()
+    return written, removed
+
+
+def resolve_store(store: Path | str) -> tuple[Resolution, list[Extraction]]:
+    """Return what the releases in the store folder `store` are about, and their readings, in the order of their keys."""
+    with ClaimStore.open(store, read_only=True) as claims:
+        extractions = list(_take_public(claims))
+    return resolve(extractions, _cached_publisher(), load_judgements(store)), extractions
 
 
 def _silent(_stage: str, _done: int, _total: int | None) -> None:
@@ -378,7 +398,7 @@ def _update_graphs(graph: EmbeddedStore, claims: ClaimStore, progress: Progress)
     progress("resolve", 0, None)
     if not graph.count():
         claims.drop_digests()
-    resolution = resolve(_take_public(claims), _cached_publisher())
+    resolution = resolve(_take_public(claims), _cached_publisher(), load_judgements(claims.path.parent))
     writer = _GraphWriter(graph, claims)
     versions, total = claims.versions(), claims.count()
     runs: set[Run] = set()
@@ -386,7 +406,7 @@ def _update_graphs(graph: EmbeddedStore, claims: ClaimStore, progress: Progress)
         run = Run(__version__, versions[extraction.document.key])
         runs.add(run)
         document = extraction.document
-        quads = [*map_release(extraction, resolution, run), *map_native_names(extraction, claims, resolution)]
+        quads = [*map_release(extraction, resolution, run), *map_native_names(extraction, counterparts, resolution)]
         writer.write(quads, release_iri(document.publisher, document.id).value)
         progress("map", done, total)
     writer.write(map_derived(resolution, runs), derived_graph().value)

@@ -1,7 +1,9 @@
 """From the names in releases to the things they name, within a release and across them."""
 
 from kg.resolve.bodies import ResolvedBody
+from kg.resolve.doubts import Doubt, find_doubts
 from kg.resolve.events import ResolvedEvent
+from kg.resolve.findings import Problem, TenureFinding
 from kg.resolve.offices import ResolvedOffice
 from kg.resolve.persons import ResolvedPerson
 from kg.resolve.places import ResolvedPlace
@@ -9,7 +11,9 @@ from kg.resolve.resolution import Judgement, Resolution, resolve
 from kg.resolve.tenures import ResolvedTenure
 
 __all__ = [
+    "Doubt",
     "Judgement",
+    "Problem",
     "Resolution",
     "ResolvedBody",
     "ResolvedEvent",
@@ -17,5 +21,7 @@ __all__ = [
     "ResolvedPerson",
     "ResolvedPlace",
     "ResolvedTenure",
+    "TenureFinding",
+    "find_doubts",
     "resolve",
 ]

@@ -121,11 +121,10 @@ def resolve_bodies(
             else:
                 for acronym in (*body.acronyms, *(row["acronym"].split("|") if row else ())):
                     acronyms[reading.place, acronym].add(iri)
+    unions.join_judged(judged)
     for place, name, iri in sorted(alone):
         if len(owners := acronyms[place, name] - {iri}) == 1:
             unions.join(iri, next(iter(owners)))
-    for left, right in sorted(judged):
-        unions.join(left, right)
     chosen = unions.choose(lambda iri: (iri not in rows, iri in {alone_iri for _, _, alone_iri in alone}, len(iri), iri))
     nodes = {ref: chosen[iri] for ref, iri in placed.items()}
     return Bodies(nodes, _describe(readings, nodes, unions, rows))

@@ -158,11 +158,10 @@ def resolve_offices(
             stated[reading.key, office.ref] = body
             homes[iri] = home
             unions.add(iri)
+    unions.join_judged(judged)
     for plain, owned in sorted(of_bodies.items()):
         if len(owned) == 1 and plain in homes:
             unions.join(plain, next(iter(owned)))
-    for left, right in sorted(judged):
-        unions.join(left, right)
     chosen = unions.choose(lambda iri: (len(iri), iri))
     nodes = {ref: chosen[iri] for ref, iri in placed.items()}
     return Offices(nodes, _describe(readings, nodes, stated, homes, unions, bodies), stated)

@@ -2,8 +2,9 @@
 
 Forms of a name that can be one person's are joined where no third form makes it doubtful, or where an office held under both
 decides. Forms without a given name in common ("Chris Tang", "Tang Ping-keung") are joined where both, and nobody else whose
-name fits, held the same office about one time. Across jurisdictions the same name is one person only with an office in common. A bare surname is a person of its own
-release, unless exactly one full-named person of the jurisdiction held the same office about that time.
+name fits, held the same office about one time. Across jurisdictions the same name is one person only with an office in common.
+A bare surname is a person of its own release, unless exactly one full-named person of the jurisdiction held the same office
+about that time.
 """
 
 from __future__ import annotations
@@ -62,12 +63,11 @@ def resolve_persons(
     unions = Unions(apart)
     for iri in forms:
         unions.add(iri)
+    unions.join_judged(judged)
     full = {iri: form for iri, form in forms.items() if form.name.full}
     for left, right in (*_find_variants(full), *_find_across(full), *_find_complements(full)):
         unions.join(left, right)
     for left, right in _find_bare(forms, full, unions):
-        unions.join(left, right)
-    for left, right in sorted(judged):
         unions.join(left, right)
     chosen = unions.choose(lambda iri: _rank(iri, forms))
     nodes = {ref: chosen[iri] for ref, iri in placed.items()}

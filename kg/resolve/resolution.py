@@ -14,6 +14,7 @@ from kg.iris import mint
 from kg.model import Extraction, Group, Issue, Publisher, Severity
 from kg.resolve.bodies import ResolvedBody, resolve_bodies
 from kg.resolve.events import ResolvedEvent, resolve_events
+from kg.resolve.findings import TenureFinding, find_findings
 from kg.resolve.offices import ResolvedOffice, resolve_offices
 from kg.resolve.persons import ResolvedPerson, resolve_persons
 from kg.resolve.places import ResolvedPlace, resolve_places
@@ -51,6 +52,7 @@ class Resolution:
     agents: frozenset[tuple[str, str, str]]
     said: frozenset[tuple[str, str]]
     publishers: Mapping[str, Publisher]
+    findings: tuple[TenureFinding, ...]
     issues: tuple[Issue, ...]
 
 
@@ -83,6 +85,7 @@ def resolve(
         agents=frozenset(_find_agents(readings, nodes)),
         said=frozenset(_find_speakers(readings, nodes)),
         publishers={slug: publishers(slug) for slug in sorted({reading.publisher for reading in readings})},
+        findings=tuple(find_findings(tenures.things.values(), persons.things, offices.things)),
         issues=tuple(_find_dangling(readings, nodes)),
     )
 

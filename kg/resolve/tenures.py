@@ -95,8 +95,10 @@ def resolve_tenures(readings: Iterable[Reading], persons: Persons, offices: Offi
 
 
 def _take_holdings(reading: Reading, persons: Persons, offices: Offices) -> dict[Group, list[_Holding]]:
-    """Return what one release says of each holding. Where it announces that the post will be taken up, nobody is in it yet:
-    an announcement names people by the posts that they are to have."""
+    """Return what one release says of each holding.
+
+    Where it announces that the post will be taken up, nobody is in it yet: people are named by the posts they are to have.
+    """
     claims: dict[Group, list[TenureClaim]] = defaultdict(list)
     for claim in reading.tenures:
         person, office = persons.nodes.get((reading.key, claim.person)), offices.nodes.get((reading.key, claim.office))
@@ -174,6 +176,10 @@ def _bound(iri: str, group: Group, holdings: list[_Holding]) -> ResolvedTenure:
         and (not start or first_day(start) <= last_day(text))
     }
     end = _choose(ends, lasting)
+    other_starts = frozenset(text for text in starts if not _agree(text, start))
+    if attested:
+        # Who takes a post up on a day and was in it before is appointed anew: in post on that day.
+        attested |= {text for text in other_starts if len(text) == 10 and text > min(attested)}
     last = max(attested, key=lambda day: (first_day(day), day), default="")
     # Who is attested later than a text calls him "former" held the post again, or that text speaks of another.
     former = {holding.day for holding in holdings if holding.claim.former and holding.day > (last_day(last) if last else "")}
@@ -184,7 +190,7 @@ def _bound(iri: str, group: Group, holdings: list[_Holding]) -> ResolvedTenure:
         capacity=group[2],
         start=start,
         end=end,
-        other_starts=frozenset(text for text in starts if not _agree(text, start)),
+        other_starts=other_starts,
         other_ends=frozenset(text for text in ends if not _agree(text, end)),
         first_attested=min(attested, key=lambda day: (last_day(day), day), default=""),
         last_attested=last,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from kg.errors import ResolveError
+
 
 class Unions:
     """Sets of IRIs that are one thing. Pairs held apart are never joined, directly or through others."""
@@ -43,6 +45,15 @@ class Unions:
         self._parent[b] = a
         self._members[a] += self._members.pop(b)
         return True
+
+    def join_judged(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Join the pairs that somebody judged one, as far as both are known; call it before any rule joins what it finds.
+
+        Raises ResolveError where the judgements say of two that they are one, through others, and that they aren't.
+        """
+        for left, right in sorted(pairs):
+            if left in self._parent and right in self._parent and not self.join(left, right):
+                raise ResolveError("judged to be one through others, and not one", f"{left} {right}", "undo one of the judgements")
 
     def members(self, node: str) -> list[str]:
         """Return all that is one with `node`, sorted."""

@@ -340,10 +340,11 @@ def test_the_start_that_most_releases_state_is_the_tenures() -> None:
     assert (tenure.start, tenure.other_starts) == ("2020-04-22", {"2020-05"})
 
 
-def test_a_start_after_days_in_post_is_no_start() -> None:
+def test_a_start_after_days_in_post_is_an_appointment_anew() -> None:
     seen = [read(f"tenure: Ann Lee; {SCS}", id=day, day=day) for day in ("2020-01-06", "2020-02-07")]
     (tenure,) = resolved(*seen, read(f"tenure: Ann Lee; {SCS}; told; from=2021-07-01", id="9", day="2021-08-01")).tenures.values()
-    assert (tenure.start, tenure.other_starts, tenure.first_attested) == ("", {"2021-07-01"}, "2020-01-06")
+    assert (tenure.start, tenure.other_starts) == ("", {"2021-07-01"})
+    assert (tenure.first_attested, tenure.last_attested) == ("2020-01-06", "2021-07-01")
 
 
 def test_an_announcement_does_not_put_anyone_in_post_early() -> None:
@@ -374,3 +375,31 @@ def test_former_does_not_end_what_is_attested_later() -> None:
     early = read(f"tenure: Ann Lee; {SCS}; former", id="1", day="2020-01-01")
     (tenure,) = resolved(early, read(f"tenure: Ann Lee; {SCS}", id="2", day="2021-01-01")).tenures.values()
     assert (tenure.ended_before, tenure.last_attested) == ("", "2021-01-01")
+
+
+# ---- what doesn't add up
+
+
+def test_overlaps_gaps_and_crossed_dates_are_found() -> None:
+    found = resolved(
+        read(f"tenure: Ann Lee; {SCS}; told; from=2015-01-01; to=2016-01-01", id="1", day="2017-01-01"),
+        read(f"tenure: Bo Nip; {SCS}; told; from=2018-01-01; to=2020-01-01", id="2", day="2020-02-01"),
+        read(f"tenure: Cy Yip; {SCS}", id="3", day="2019-01-01"),
+        read(f"tenure: Cy Yip; {SCS}", id="4", day="2019-06-01"),
+    )
+    assert [finding.problem.value for finding in found.findings] == ["gap between holders", "overlapping holders"]
+    overlap = found.findings[1]
+    assert {found.persons[found.tenures[iri].person].label for iri in overlap.tenures} == {"Bo Nip", "Cy Yip"}
+    assert "from 2019-01-01 to 2019-06-01" in overlap.text
+
+
+def test_a_holder_named_after_his_end_is_found() -> None:
+    told = read(f"tenure: Ann Lee; {SCS}; told; to=2020-01-01", id="1", day="2020-02-01")
+    (finding,) = resolved(told, read(f"tenure: Ann Lee; {SCS}", id="2", day="2020-01-20")).findings
+    assert finding.problem.value == "in post after the stated end"
+
+
+def test_several_may_hold_a_post_for_many() -> None:
+    days, names = ("2020-01-01", "2021-01-01"), ("Ann Lee", "Bo Nip")
+    both = [read(f"tenure: {name}; Ambassador to France", id=name + day, day=day) for name in names for day in days]
+    assert not resolved(*both).findings

@@ -1,0 +1,89 @@
+"""Pairs of persons or bodies that may be one and that the rules leave two, the likeliest first: what a reviewer is asked.
+
+Only pairs with a word of their names in common are compared. Numbers are in thresholds.toml.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from kg.resolve.names import may_be_one, may_complement, parse_name
+from kg.resolve.resolution import Resolution
+from kg.resolve.tables import thresholds
+from kg.resolve.text import drop_article, flatten
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two IRIs that may be one thing; `score` from 0 to 1 orders them, `why` says what speaks for it."""
+
+    left: str
+    right: str
+    score: float
+    why: str
+
+
+def find_doubts(resolution: Resolution, settled: Iterable[tuple[str, str]] = ()) -> list[Doubt]:
+    """Return the doubtful pairs, best first, without those in `settled` (the lesser IRI first)."""
+    known = set(settled)
+    offices: dict[str, set[str]] = defaultdict(set)
+    for tenure in resolution.tenures.values():
+        offices[tenure.person].add(flatten(resolution.offices[tenure.office].label))
+    doubts = [*_doubt_persons(resolution, offices), *_doubt_bodies(resolution)]
+    wanted = [doubt for doubt in doubts if (doubt.left, doubt.right) not in known]
+    return sorted(wanted, key=lambda doubt: (-doubt.score, doubt.left, doubt.right))
+
+
+def _block(labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of IRIs whose names share a word that not too many have, each pair once, the lesser IRI first."""
+    limit = thresholds("doubts")["largest_block"]
+    blocks: dict[str, list[str]] = defaultdict(list)
+    for iri, name in sorted(labels.items()):
+        for word in set(name.split()):
+            blocks[word].append(iri)
+    pairs = {pair for block in blocks.values() if len(block) <= limit for pair in combinations(block, 2)}
+    yield from sorted(pairs)
+
+
+def _place(iri: str) -> str:
+    return iri.rpartition("/")[2].partition(".")[0]
+
+
+def _doubt_persons(resolution: Resolution, offices: Mapping[str, set[str]]) -> Iterator[Doubt]:
+    limits = thresholds("doubts")
+    labels = {iri: flatten(person.label) for iri, person in resolution.persons.items()}
+    names = {iri: parse_name(person.label, person.surname) for iri, person in resolution.persons.items()}
+    for left, right in _block({iri: name for iri, name in labels.items() if names[iri].full}):
+        score, why = 0.0, ""
+        alike = fuzz.token_sort_ratio(labels[left], labels[right])
+        if labels[left] == labels[right]:
+            score, why = limits["same_name"], "the same name in two jurisdictions"
+        elif may_be_one(names[left], names[right]):
+            score, why = limits["fitting_name"], "names that fit, and fit others too"
+        elif may_complement(names[left], names[right]):
+            score, why = limits["complement"], "names that may complement each other"
+        elif alike >= limits["alike"]:
+            score, why = limits["misspelt"] * alike / 100, f"names that are {alike:.0f}% alike"
+        if not score:
+            continue
+        if shared := offices[left] & offices[right]:
+            score, why = score + limits["shared_office"], f"{why}; both {min(shared)}"
+        if _place(left) != _place(right):
+            score -= limits["abroad"]
+        yield Doubt(left, right, round(min(score, 1.0), 3), why)
+
+
+def _doubt_bodies(resolution: Resolution) -> Iterator[Doubt]:
+    limits = thresholds("doubts")
+    labels = {iri: drop_article(flatten(body.label)) for iri, body in resolution.bodies.items()}
+    for left, right in _block(labels):
+        if resolution.bodies[left].jurisdiction != resolution.bodies[right].jurisdiction:
+            continue
+        alike = fuzz.token_sort_ratio(labels[left], labels[right])
+        if alike >= limits["alike"]:
+            yield Doubt(left, right, round(limits["misspelt"] * alike / 100, 3), f"names that are {alike:.0f}% alike")
