@@ -370,6 +370,41 @@ def serve(  # noqa: PLR0917 - one argument an option
     run_server(store, host, port, Settings(limits, base=base, services=frozenset(service or []), cors=(cors,)))
 
 
+@app.command("as-of", epilog="Example: `kg as-of 2021-12-17 --of 'Hong Kong' --store s.kg`")
+def as_of(
+    day: Annotated[str, typer.Argument(metavar="DATE", help="A day: 2021-12-17.")],
+    body: Annotated[str, typer.Option(help="Only offices of this body and of bodies in it.")] = "",
+    of: Annotated[str, typer.Option(metavar="COUNTRY", help="Only offices of this jurisdiction.")] = "",
+    within: Annotated[int, typer.Option(min=0, help="Days from an attestation up to which its holder is named as near.")] = 90,
+    store: AskedStoreOption = DEFAULT_STORE,
+    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.TABLE,  # noqa: A002
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+) -> None:
+    """Show who held each office on a day: stated, attested, near that day, or unknown."""
+    from kg.as_of import as_of as find_line_up
+    from kg.store import open_store
+
+    with open_store(store) as graph:
+        table = find_line_up(graph, day, body=body, of=of, within=within)
+    _write_table(table, format, output)
+
+
+@app.command(epilog="Example: `kg review --store s.kg`; for a script: `printf 's\\nd\\nq\\n' | kg review --store s.kg --by me`")
+def review(
+    store: StoreOption = DEFAULT_STORE,
+    by: Annotated[str, typer.Option(envvar=["KG_REVIEWER", "USER"], help="Who decides.")] = "unknown",
+    why: Annotated[str, typer.Option(help="A reason to note with each decision.")] = "",
+    limit: Annotated[int, typer.Option(min=1, help="Pairs to ask about.")] = 100,
+) -> None:
+    """Decide whether doubtful pairs are one: same, different, unsure, skip, undo (z), quit."""
+    from kg.review import review as run_review
+    from kg.terminal import ask_review
+
+    outcome = run_review(store, ask_review, by, limit=limit, why=why)
+    number = len(outcome.decisions)
+    typer.echo(f"{number} decision{'' if number == 1 else 's'} noted, {outcome.left} pairs left, {outcome.graphs_written} graphs rewritten")
+
+
 @app.command(epilog="Example: `kg demo`")
 def demo(
     store: Annotated[str, typer.Option("--store", metavar="DIR", help="Where the sample graph goes.")] = "demo.kg",

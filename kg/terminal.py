@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.fetch import FetchReport
     from kg.model import Severity
     from kg.pipeline import BuildReport, Progress
+    from kg.review import Question
     from kg.stats import StoreStats
 
 _ISSUES_SHOWN = 20
@@ -216,3 +217,28 @@ def _print_passage(console: Console, passage: Passage) -> None:
     where = f"{passage.day}, {passage.title}, sentence {passage.sentence}"
     source = f"{passage.rule}, confidence {passage.confidence:g}, {passage.run}"
     console.print(Text(f"    {where}\n    {passage.url or passage.release}\n    {source}", style="dim"))
+
+
+def ask_review(question: Question, number: int, total: int) -> str:
+    """Show a doubtful pair and return the key that the reviewer types; the end of the input is "q"."""
+    from rich.text import Text
+
+    from kg.review import Key
+
+    out = make_console()
+    out.print(Text(f"\n{number} of {total}  ({question.doubt.score:.2f}: {question.doubt.why})", style="cyan"))
+    for side in (question.left, question.right):
+        out.print(Text.assemble((side.label, "bold"), f"  {side.iri}"))
+        if side.posts:
+            out.print(Text(f"  {'; '.join(side.posts)}"))
+        for day, title, sentence in side.passages:
+            out.print(Text(f"  {day}, {title}: ", style="dim") + Text(sentence))
+    while True:
+        sys.stderr.write("same (s), different (d), unsure (u), skip (k), undo (z), quit (q)? ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        key = line.strip()[:1].lower()
+        if not line:
+            return Key.QUIT
+        if key in set(Key):
+            return key
