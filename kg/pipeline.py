@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Protocol
 from pyoxigraph import Quad
 
 from kg import __version__
-from kg.counterparts import map_native_names
+from kg.counterparts import Counterparts, map_native_names
 from kg.errors import AnnotateError
 from kg.iris import derived_graph, release_iri
 from kg.mapping import Run, map_derived, map_release
@@ -398,7 +398,9 @@ def _update_graphs(graph: EmbeddedStore, claims: ClaimStore, progress: Progress)
     progress("resolve", 0, None)
     if not graph.count():
         claims.drop_digests()
-    resolution = resolve(_take_public(claims), _cached_publisher(), load_judgements(claims.path.parent))
+    counterparts = Counterparts(claims)
+    extractions = counterparts.note(_take_public(claims))
+    resolution = resolve(extractions, _cached_publisher(), load_judgements(claims.path.parent))
     writer = _GraphWriter(graph, claims)
     versions, total = claims.versions(), claims.count()
     runs: set[Run] = set()
