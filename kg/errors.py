@@ -8,7 +8,8 @@ class KGError(Exception):
 
     def __init__(self, what: str, where: str = "", hint: str = "") -> None:
         self.what, self.where, self.hint = what, where, hint
-        super().__init__(" ".join(" ".join(part.split()) for part in (f"{what}:" if where else what, where, f"({hint})" if hint else "") if part))
+        parts = (f"{what}:" if where else what, where, f"({hint})" if hint else "")
+        super().__init__(" ".join(" ".join(part.split()) for part in parts if part))
 
 
 class ParseError(KGError):

@@ -157,7 +157,7 @@ class When:
 
     @classmethod
     def at(cls, day: str) -> When:
-        """The single date `day`."""
+        """Return the single date `day`."""
         return cls(day, day)
 
     @property
@@ -178,8 +178,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a claim stands: the span (as a rule the whole sentence), its sentence's index, the rule that read it, and
-    how likely it is to be right (0 to 1, calibrated on annotated releases)."""
+    """Where a claim stands: the span (as a rule the whole sentence), its sentence's index, and the rule that read it.
+
+    `confidence` says how likely it is to be right, from 0 to 1, calibrated on annotated releases.
+    """
 
     sentence: int
     start: int
