@@ -79,7 +79,9 @@ def _date_by_host(telling: Telling, tellings: list[Telling]) -> None:
     for token in telling.anchor.sent:
         during = token.dep_ == "pobj" and token.head.lower_ in {"during", "at"}
         if during and token != telling.noun and event_noun(token) is not None:
-            hosts = [t for t in tellings if t.when is not None and t.head == lemma(token) and t.anchor.i < telling.anchor.sent.start]
+            hosts = [
+                t for t in tellings if t.when is not None and t.head == lemma(token) and t.anchor.i < telling.anchor.sent.start
+            ]
             hosts = [t for t in hosts if t.region in {Region.LEAD, Region.BODY}]
             if hosts:
                 telling.when = hosts[-1].when

@@ -14,7 +14,9 @@ from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.wording import wording, words
 from kg.model import EntityKind
 
-GREETING = re.compile(r"\b(?:ladies and gentlemen|distinguished guests|friends|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
+GREETING = re.compile(
+    r"\b(?:ladies and gentlemen|distinguished guests|friends|good (?:morning|afternoon|evening))\b", re.IGNORECASE
+)
 GREETED = 4  # sentences at the head of a speech in which its audience is greeted
 AT = {"at", "in", "for", "during", "to", "on"}
 

@@ -127,7 +127,11 @@ def _names_before(verb: Token) -> list[Token]:
             left, actor = min(covering, key=lambda c: c[0])
             found.append(actor)
             at = left - 1
-        elif token.pos_ in {"ADV", "AUX", "CCONJ"} or token._.date is not None or token.lower_ in {",", ";", "with", "along", "together"}:
+        elif (
+            token.pos_ in {"ADV", "AUX", "CCONJ"}
+            or token._.date is not None
+            or token.lower_ in {",", ";", "with", "along", "together"}
+        ):
             at -= 1
         else:
             break

@@ -17,7 +17,7 @@ SPEECH_LEAD = re.compile(
 )
 SPEECH_TITLE = re.compile(r"\b(?:speech|speaks?|eulogy|remarks|address|message|transcript)\b", re.IGNORECASE)
 ON_BEHALF = re.compile(r"^The following (?:press release |is |statement )?(?:is )?(?:was )?issued", re.IGNORECASE)
-QUOTE = re.compile("[“”\"]")
+QUOTE = re.compile('[“”"]')
 LONG = 45  # characters from which a quotation is speech and not a name
 OWN_WORDS = re.compile(r"\b(?:I|my|we|our)\b")
 
@@ -39,7 +39,9 @@ def find_regions(doc: Doc) -> list[Region]:
         elif paragraph.kind in {ParagraphKind.BODY, ParagraphKind.ITEM}:
             if lead_at < 0 and paragraph.kind is ParagraphKind.BODY and len(content) > 60 and not ON_BEHALF.match(content):
                 lead_at, region = paragraph.start, Region.LEAD
-                speech = bool(SPEECH_LEAD.match(content)) or (bool(SPEECH_TITLE.search(document.title)) and bool(OWN_WORDS.search(content)))
+                speech = bool(SPEECH_LEAD.match(content)) or (
+                    bool(SPEECH_TITLE.search(document.title)) and bool(OWN_WORDS.search(content))
+                )
             elif paragraph.kind is ParagraphKind.ITEM and not speech and lead_at < 0:
                 region = Region.SKIPPED
             else:

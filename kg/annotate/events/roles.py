@@ -126,7 +126,11 @@ def _take_parties(telling: Telling, noun: Token) -> None:
 def _take_of_light_verb(telling: Telling, role: str, with_role: str) -> None:
     verb = telling.anchor
     if telling.noun is not None and subject_of(verb) == telling.noun:
-        _take(telling, _doers(verb) if is_passive(verb) else pobjs(verb, "by"), wording().by_verb.get(lemma(verb), role or "organiser"))
+        _take(
+            telling,
+            _doers(verb) if is_passive(verb) else pobjs(verb, "by"),
+            wording().by_verb.get(lemma(verb), role or "organiser"),
+        )
     else:
         _take(telling, _doers(verb), role)
     _take_together(telling, verb, with_role)
@@ -145,7 +149,11 @@ def _take_of_noun(telling: Telling, noun: Token, roles: Mapping[str, str]) -> No
             _take(telling, pobjs(child, "by"), wording().by_verb.get(lemma(child), ""))
             if lemma(child) in wording().lists["gathering"] and not is_passive(child):
                 _take(telling, objects_of(child), "participant")
-        elif child.dep_ in {"compound", "nmod"} and telling.type in wording().types["named_by_body"] and is_kind(child, EntityKind.BODY):
+        elif (
+            child.dep_ in {"compound", "nmod"}
+            and telling.type in wording().types["named_by_body"]
+            and is_kind(child, EntityKind.BODY)
+        ):
             _take(telling, [child], "host" if telling.type == "Meeting" else roles.get("poss", "host"))
     for form in ("of", "by", "with", "between", "to", "on"):
         _take(telling, shared_pobjs(noun, form), roles.get(form, ""))
@@ -153,7 +161,13 @@ def _take_of_noun(telling: Telling, noun: Token, roles: Mapping[str, str]) -> No
     if telling.type == "Agreement":
         _take_parties(telling, noun)
     clause = verb_above(noun)
-    if telling.nominal and telling.type == "Visit" and not telling.parts and clause is not None and noun.head.lower_ in {"during", "on"}:
+    if (
+        telling.nominal
+        and telling.type == "Visit"
+        and not telling.parts
+        and clause is not None
+        and noun.head.lower_ in {"during", "on"}
+    ):
         _take(telling, subjects_of(clause), "visitor")  # "held talks during a visit to X"
 
 

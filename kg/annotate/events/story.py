@@ -124,7 +124,12 @@ def _by_tense(mention: DateMention, telling: Telling) -> DateMention:
     document = layers(telling.anchor.doc).document
     planned = telling.status is Status.PLANNED
     day = mention.when.single and len(mention.when.start) == len("2022-06-30")
-    if planned and day and mention.when.end < document.day.isoformat() and not YEAR.search(document.text, mention.start, mention.end):
+    if (
+        planned
+        and day
+        and mention.when.end < document.day.isoformat()
+        and not YEAR.search(document.text, mention.start, mention.end)
+    ):
         mention = replace(mention, loose=mention.loose or "year")
     prefer: Direction | None = "future" if planned else "past" if telling.status is Status.OCCURRED else None
     return resolve_loose(mention, document.day, prefer) if mention.loose and mention.when.single else mention

@@ -35,7 +35,9 @@ def match_verb(rule: VerbRule, verb: Token) -> list[Token] | None:
         return None
     if rule.type == "Appointment":
         candidates = [c for c in candidates if c._.post is None]  # the office itself, which may stand for its present holder
-    kept = [c for c in candidates if fits(rule.takes, c) and not (lemma(c) in rule.spare and c.pos_ == "NOUN" and c._.chain is None)]
+    kept = [
+        c for c in candidates if fits(rule.takes, c) and not (lemma(c) in rule.spare and c.pos_ == "NOUN" and c._.chain is None)
+    ]
     if not kept and rule.via and rule.takes in {"agent", "person"}:
         kept = _person_after(rule, verb)
     return kept if kept or "free" in rule.flags else None
