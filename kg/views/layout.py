@@ -43,7 +43,9 @@ def _place_part(network: Network, nodes: list[str], spacing: float, seed: int) -
     found = rx.spring_layout(graph, num_iter=300 if len(nodes) < 500 else 80, seed=seed)
     points = {node: (float(found[number][0]), float(found[number][1])) for node, number in index.items()}
     lengths = sorted(math.dist(points[nodes[one]], points[nodes[other]]) for one, other, _ in edges)
-    scale = spacing / (lengths[len(lengths) // 2] or 1.0)
+    width, height = (max(axis) - min(axis) for axis in zip(*points.values(), strict=True))
+    # Neighbours are `spacing` apart, and where many crowd each has a square of that size.
+    scale = max(spacing / (lengths[len(lengths) // 2] or 1.0), spacing * math.sqrt(0.5 * len(nodes) / (width * height or 1.0)))
     points = {node: (x * scale, y * scale) for node, (x, y) in points.items()}
     points = _turn(points)
     return _push_apart(points, spacing) if len(nodes) <= _PUSHABLE else points
@@ -125,8 +127,9 @@ def _find_room(frame: _Box, placed: list[_Box]) -> _Box:
     recent = placed[-_CORNERS:]
     corners = ((x, y) for x in {0.0, *(box.right for box in recent)} for y in {0.0, bottom, *(box.bottom for box in recent)})
 
-    def cost(box: _Box) -> tuple[float, float, float]:
-        return max(right, box.right) / _ASPECT + max(bottom, box.bottom), box.top, box.left
+    def cost(box: _Box) -> tuple[float, float, float, float]:
+        width, height = max(right, box.right) / _ASPECT, max(bottom, box.bottom)
+        return max(width, height), width + height, box.top, box.left
 
     candidates = (frame.at(x, y) for x, y in corners)
     free = [box for box in candidates if not any(box.overlaps(other) for other in placed)]
