@@ -129,9 +129,7 @@ class Graph:
         how = _prefixed("kg", mode.capitalize() if mode else None)
         return ask(self.store, "statements", containing=containing, by=by, mode=how, since=since, until=until)
 
-    def tenures(
-        self, official: Named | None = None, *, title: Named | None = None, organisation: Named | None = None
-    ) -> Table:
+    def tenures(self, official: Named | None = None, *, title: Named | None = None, organisation: Named | None = None) -> Table:
         """Return who held which office when: of one official, of one office, or of the offices of one body."""
         return ask(self.store, "tenures", held_by=official, title=title, organisation=organisation)
 
@@ -224,7 +222,9 @@ class Graph:
 
         tenures = read_tenures(self.store, official, title, organisation)
         if not tenures:
-            raise QueryError("no tenure known", str(official or title or organisation or ""), "kg query entity_named_like shows names")
+            raise QueryError(
+                "no tenure known", str(official or title or organisation or ""), "kg query entity_named_like shows names"
+            )
         wanted = str(official or title or organisation or "")
         return show_line_up(tenures, f"{wanted}: who held which office" if wanted else "Who held which office", limit)
 

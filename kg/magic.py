@@ -48,7 +48,9 @@ class _Parser(argparse.ArgumentParser):
 def _make_parser() -> _Parser:
     parser = _Parser(prog="sparql", add_help=False)
     parser.add_argument("into", nargs="?", help="the name that the answer gets")
-    parser.add_argument("--var", action="append", default=[], metavar="NAME", help="bind this Python variable; NAME=EXPR for another")
+    parser.add_argument(
+        "--var", action="append", default=[], metavar="NAME", help="bind this Python variable; NAME=EXPR for another"
+    )
     parser.add_argument("--store", help="a store folder, an address, or the name of a Graph")
     parser.add_argument("--view", choices=["table", "chart"], default="table", help="how the answer is shown")
     return parser

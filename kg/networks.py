@@ -231,7 +231,9 @@ def _tie_offices(store: Store, since: object, until: object, _planned: bool) -> 
         tie = Tie(tenure.tenure, tenure.capacity or "held", start, end, tenure.sentence, tenure.source)
         yield (tenure.official, "person"), (tenure.office, "office"), tie
         if tenure.body is not None:
-            fact = Tie(f"{tenure.office.iri} in {tenure.body.iri}", "post in", "", "", tenure.sentence, tenure.source, lasting=True)
+            fact = Tie(
+                f"{tenure.office.iri} in {tenure.body.iri}", "post in", "", "", tenure.sentence, tenure.source, lasting=True
+            )
             yield (tenure.office, "office"), (tenure.body, "body"), fact
 
 
@@ -266,7 +268,9 @@ def take_around(network: Network, store: Store, around: object) -> Network:
     """
     centres = find_nodes(network, store, around)
     if not centres:
-        raise QueryError("nobody of that name in the network", str(around), "widen the dates; kg query entity_named_like shows names")
+        raise QueryError(
+            "nobody of that name in the network", str(around), "widen the dates; kg query entity_named_like shows names"
+        )
     near = {*centres, *(other for node in centres for other in network.neighbors(node))}
     if network.graph["kind"] != NetworkKind.CO_ATTENDANCE:  # what lies between two of the same kind: who else holds that office
         near |= {other for node in near for other in network.neighbors(node)}
@@ -304,4 +308,3 @@ def rank_nodes(network: Network) -> list[str]:
     centres = set(network.graph.get("around", ()))
     strength = dict(network.degree(weight="weight"))
     return sorted(network, key=lambda node: (node not in centres, -strength[node], network.nodes[node]["label"], node))
-

@@ -45,9 +45,7 @@ def test_groups_are_nobody_and_planned_events_no_meeting(store: EmbeddedStore) -
     ("since", "until", "weight"),
     [("2022", None, 1), (None, "2021", 1), ("2021-12-17", "2022-03", 2), ("2022-03-04", "2022-03-04", 1)],
 )
-def test_dates_leave_what_may_lie_between_them(
-    store: EmbeddedStore, since: str | None, until: str | None, weight: int
-) -> None:
+def test_dates_leave_what_may_lie_between_them(store: EmbeddedStore, since: str | None, until: str | None, weight: int) -> None:
     assert build_network(store, since=since, until=until).edges[NIP, LIU]["weight"] == weight
 
 

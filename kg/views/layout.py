@@ -37,7 +37,9 @@ def _place_part(network: Network, nodes: list[str], spacing: float, seed: int) -
     graph: rx.PyGraph[str, float] = rx.PyGraph(multigraph=False)
     graph.add_nodes_from(nodes)
     # Sorted, each from the lower to the higher, so that the order in which facts were read doesn't matter.
-    tied = ((*sorted((index[one], index[other])), edge["weight"]) for one, other, edge in network.subgraph(nodes).edges(data=True))
+    tied = (
+        (*sorted((index[one], index[other])), edge["weight"]) for one, other, edge in network.subgraph(nodes).edges(data=True)
+    )
     edges = sorted((one, other, float(weight)) for one, other, weight in tied)
     graph.add_edges_from(edges)
     found = rx.spring_layout(graph, num_iter=300 if len(nodes) < 500 else 80, seed=seed)
@@ -45,9 +47,9 @@ def _place_part(network: Network, nodes: list[str], spacing: float, seed: int) -
     lengths = sorted(math.dist(points[nodes[one]], points[nodes[other]]) for one, other, _ in edges)
     width, height = (max(axis) - min(axis) for axis in zip(*points.values(), strict=True))
     # Neighbours are `spacing` apart, and where many crowd each has a square of that size.
-    scale = max(spacing / (lengths[len(lengths) // 2] or 1.0), spacing * math.sqrt(0.5 * len(nodes) / (width * height or 1.0)))
+    scale = max(spacing / (lengths[len(lengths) // 2] or 1.0), spacing * math.sqrt(0.8 * len(nodes) / (width * height or 1.0)))
     points = {node: (x * scale, y * scale) for node, (x, y) in points.items()}
-    points = _turn(points)
+    points = {node: (x * 1.3, y) for node, (x, y) in _turn(points).items()}
     return _push_apart(points, spacing) if len(nodes) <= _PUSHABLE else points
 
 

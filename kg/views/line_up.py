@@ -19,14 +19,14 @@ _COLUMNS = ("office", "holder", "body", "capacity", "dates", "sentence", "releas
 def show_line_up(tenures: Sequence[Tenure], title: str = "Who held which office", limit: int | None = None) -> Picture:
     """Return the holders of offices over time, an office a block, a holder a row.
 
-    At most `limit` rows are shown, the offices with most holders first; the page says how many are left out.
+    At most `limit` rows are shown, the offices of which most is known first; the page says how many are left out.
     """
     style = load_style()
     dated = [tenure for tenure in tenures if _starts(tenure)]
     chosen = _choose(dated, style.chart.limit_tenures if limit is None else limit)
     notes = []
     if len(chosen) < len(dated):
-        notes.append(f"Left out: {len(dated) - len(chosen)} of {len(dated)} tenures, of offices with fewer holders.")
+        notes.append(f"Left out: {len(dated) - len(chosen)} of {len(dated)} tenures, of offices of which less is known.")
     if len(dated) < len(tenures):
         notes.append(f"{len(tenures) - len(dated)} have no dates and stand in the table alone.")
     undated = [tenure for tenure in tenures if not _starts(tenure)]
@@ -62,18 +62,28 @@ def _starts(tenure: Tenure) -> str:
 
 
 def _choose(tenures: Sequence[Tenure], limit: int) -> list[Tenure]:
-    """Return tenures in the order of the picture: whole offices, those with most holders first, as many as fit."""
+    """Return tenures in the order of the picture: whole offices, those of whose holders most is known first, as many as fit.
+
+    Where not all fit, offices with one holder tell least, and titles with very many are no one office.
+    """
     blocks: dict[str, list[Tenure]] = {}
     for tenure in tenures:
         blocks.setdefault(tenure.office.iri, []).append(tenure)
     if len(tenures) > limit and any(len(block) > 1 for block in blocks.values()):
-        blocks = {office: block for office, block in blocks.items() if len(block) > 1}
+        blocks = {office: block for office, block in blocks.items() if 1 < len(block) <= max(limit // 4, 2)} or blocks
     chosen: list[Tenure] = []
-    for block in sorted(blocks.values(), key=lambda block: (-len(block), block[0].office.label)):
+    for block in sorted(blocks.values(), key=lambda block: (-_count_known(block), -len(block), block[0].office.label)):
         if chosen and len(chosen) + len(block) > limit:
             continue
         chosen += sorted(block, key=lambda tenure: (first_day(_starts(tenure)), tenure.official.label))
     return chosen
+
+
+def _count_known(block: Sequence[Tenure]) -> int:
+    """Return of how many tenures more than a day is known."""
+    return sum(
+        (tenure.start or tenure.first_attested) != (tenure.end or tenure.last_attested or tenure.start) for tenure in block
+    )
 
 
 def _as_row(tenure: Tenure) -> tuple[str, ...]:

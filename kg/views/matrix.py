@@ -53,7 +53,10 @@ def _choose(parts: Sequence[Part], limit_agents: int, limit_events: int) -> tupl
     all_events = len({part.event.iri for part in named})
     if rows == len(counts) and columns == all_events:
         return shown, ""
-    return shown, f"Left out: {len(counts) - rows} of {len(counts)} who took part in fewest, {all_events - columns} of {all_events} events."
+    return (
+        shown,
+        f"Left out: {len(counts) - rows} of {len(counts)} who took part in fewest, {all_events - columns} of {all_events} events.",
+    )
 
 
 def _draw(parts: Sequence[Part]) -> Any:

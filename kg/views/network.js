@@ -25,7 +25,7 @@
   const tiesIn = (edge) => edge.ties.filter(mayLie);
 
   const nodes = new vis.DataSet(NODES.map(({ kind, name, ...drawn }) => drawn));
-  const widthOf = (count) => Math.min(SETTINGS.widthMax, SETTINGS.widthMin + (count - 1) * 1.4);
+  const widthOf = (count) => Math.min(SETTINGS.widthMax, SETTINGS.widthMin + (Math.sqrt(count) - 1) * 1.6);
   const edges = new vis.DataSet(EDGES.map((edge, index) => (
     { id: index, from: edge.from, to: edge.to, width: widthOf(edge.ties.length), title: edge.title })));
   const network = new vis.Network(byId("network"), { nodes, edges }, OPTIONS);

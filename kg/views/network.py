@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pyvis
 from pyvis.network import Network as PyvisNetwork
 
@@ -65,10 +66,27 @@ def _limit(network: Network, limit: int) -> tuple[Network, str]:
     alone = [node for node in kept if not kept.degree(node) and node not in centres]
     kept.remove_nodes_from(alone)
     missing = len(network) - len(kept)
-    if not missing:
-        return kept, ""
     ties = network.number_of_edges() - kept.number_of_edges()
-    return kept, f"Left out: {missing} of {len(network)}, the least tied, and their {ties} lines."
+    notes = [f"Left out: {missing} of {len(network)}, the least tied, and their {ties} lines."] if missing else []
+    weak = _thin_out(kept)
+    notes += [f"{weak} weaker lines between those shown are left out too."] if weak else []
+    return kept, " ".join(notes)
+
+
+def _thin_out(network: Network) -> int:
+    """Take the weakest lines out of a network that would be a knot, none that holds it together; return how many."""
+    most = round(load_style().network.lines_a_node * len(network))
+    if network.number_of_edges() <= most:
+        return 0
+    ranked = sorted(network.edges(data=True), key=lambda edge: (-edge[2]["weight"], *sorted(edge[:2])))
+    holding: Network = nx.Graph()
+    holding.add_nodes_from(network)
+    holding.add_weighted_edges_from((one, other, edge["weight"]) for one, other, edge in ranked)
+    kept = {frozenset(edge[:2]) for edge in nx.maximum_spanning_edges(holding, data=False)}
+    spare = [edge for edge in ranked if frozenset(edge[:2]) not in kept]
+    dropped = spare[max(most - len(kept), 0) :]
+    network.remove_edges_from([(one, other) for one, other, _ in dropped])
+    return len(dropped)
 
 
 def _draw_nodes(network: Network, style: Style) -> list[dict[str, Any]]:
@@ -158,7 +176,12 @@ def _options(style: Style) -> dict[str, Any]:
     return {
         "physics": False,
         "layout": {"improvedLayout": False, "randomSeed": 1},
-        "interaction": {"hover": True, "tooltipDelay": 120, "keyboard": {"enabled": True, "bindToWindow": False}, "multiselect": False},
+        "interaction": {
+            "hover": True,
+            "tooltipDelay": 120,
+            "keyboard": {"enabled": True, "bindToWindow": False},
+            "multiselect": False,
+        },
         "nodes": {
             "font": {"face": style.page["font"], "color": style.page["ink"], "strokeColor": style.page["paper"], **lettering},
             "scaling": {"label": {"drawThreshold": 4}},

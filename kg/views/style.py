@@ -38,6 +38,7 @@ class NetworkStyle:
     node_size_max: float
     edge_width_min: float
     edge_width_max: float
+    lines_a_node: float
     edge_colour: str
     spacing: float
     font_size: float

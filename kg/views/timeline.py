@@ -40,7 +40,8 @@ def show_timeline(
             notes.append(f"{len(dated) - len(recent)} long before all others in the table alone.")
     page = ChartPage(
         title=title,
-        note=" and ".join(_count(number, word) for number, word in ((len(held), "tenure"), (len(dated), "event")) if number) + ".",
+        note=" and ".join(_count(number, word) for number, word in ((len(held), "tenure"), (len(dated), "event")) if number)
+        + ".",
         left_out=" ".join(notes),
         columns=("date", "until", "event", "type", "status", "role", "capacity", "sentence", "release"),
         rows=[
@@ -135,8 +136,7 @@ def _lane_events(parts: Sequence[Part]) -> Any:
         row["offset"] = (number + 1) // 2 * (1 if number % 2 else -1)
     widest = max(abs(row["offset"]) for row in rows) + 1
     offsets = list(range(-widest, widest + 1))
-    base = alt.Chart(alt.InlineData(values=rows)).properties(width=style.width, height=alt.Step(6, **{"for": "offset"}))
+    base = alt.Chart(alt.InlineData(values=rows)).properties(width=style.width, height=alt.Step(4.5, **{"for": "offset"}))
     lane = alt.Y("type:N", title=None, axis=alt.Axis(ticks=False, domain=False, grid=True, labelLimit=300))
     marks = base.mark_point(filled=True, size=55, opacity=0.85)
     return marks.encode(y=lane, yOffset=alt.YOffset("offset:O", scale=alt.Scale(domain=offsets)), **_encode())
-

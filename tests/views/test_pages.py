@@ -6,9 +6,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import lxml.html
+import networkx as nx
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -19,6 +21,7 @@ pytest.importorskip("vl_convert")
 from kg.errors import ExportError
 from kg.graph import Graph, view
 from kg.store import EmbeddedStore
+from kg.views.network import show_network
 from kg.views.picture import Picture
 from kg.vocabulary import KG, OA, RDFS, SKOS
 
@@ -149,3 +152,16 @@ def test_nothing_is_dropped_where_pictures_are_made(graph: Graph, tmp_path: Path
     draw: Callable[..., Picture] = view
     draw(graph, "network")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_knot_is_thinned_to_its_strongest_lines_and_stays_in_one_piece() -> None:
+    network: nx.Graph[str] = nx.Graph(kind="co-attendance")
+    for one, other in combinations(range(12), 2):
+        weight = 5 if other == one + 1 else 1
+        network.add_edge(f"p{one:02}", f"p{other:02}", weight=weight, ties=())
+    nx.set_node_attributes(network, {node: {"label": node, "kind": "person"} for node in network})
+    picture = show_network(network)
+    drawn = re.findall(r'"from": "(p\d+)", [^}]*"to": "(p\d+)"', picture.html)
+    assert len(drawn) == 26
+    assert {(f"p{one:02}", f"p{one + 1:02}") for one in range(11)} <= {tuple(sorted(pair)) for pair in drawn}
+    assert picture.left_out == "40 weaker lines between those shown are left out too."
