@@ -181,16 +181,21 @@ def validate(
 ) -> None:
     """Check the graph against its shapes. Exit code 1 if it breaks any."""
     from kg.store import EmbeddedStore
+    from kg.validate import find_tenure_findings
     from kg.validate import validate as check
 
     with EmbeddedStore.open(store, read_only=True) as graph:
         found = check(graph)
+        odd = find_tenure_findings(graph)
     if report is not None:
         found.graph.serialize(report, format="turtle")
     rows = [(severity.value, str(number), message) for (severity, message), number in found.counts().items()]
     print_rows("Objections", ("severity", "count", "message"), rows)
     for finding in found.findings[:20]:
         typer.echo(f"{finding.severity.value}: {finding.node} {finding.property} {finding.value}".rstrip())
+    for problem, text, sentences in odd:
+        typer.echo("\n    ".join((f"{problem}: {text}", *sentences)))
+    typer.echo(f"{len(odd)} findings of tenures; kg query quality_findings")
     typer.echo(f"{found.triples} triples {'conform' if found.conforms else 'do not conform'}")
     if not found.conforms:
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyshacl
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 from rdflib.namespace import RDF, SH
 
 from kg.errors import ValidationError
@@ -18,6 +18,9 @@ from kg.vocabulary import curie
 
 _ONTOLOGY_FILES = ("kg.ttl", "event-types.ttl", "roles.ttl", "body-kinds.ttl")
 _SEVERITIES = {SH.Violation: Severity.ERROR, SH.Warning: Severity.WARNING, SH.Info: Severity.NOTE}
+
+_FINDINGS = """SELECT DISTINCT ?problem ?text ?sentence WHERE {
+  ?finding a kg:Finding ; kg:problem ?problem ; rdfs:comment ?text ; kg:concerns/kg:evidence/oa:exact ?sentence }"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +54,16 @@ class Report:
             key = (finding.severity, finding.message)
             out[key] = out.get(key, 0) + 1
         return out
+
+
+def find_tenure_findings(store: Store) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return what doesn't add up in who held what when: the problem, the finding in words, and up to four sentences."""
+    answer = store.query(_FINDINGS)
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in answer if isinstance(answer, QuerySolutions) else ():
+        values = [term.value if isinstance(term := row[name], Literal) else "" for name in ("problem", "text", "sentence")]
+        found.setdefault((values[0], values[1]), set()).add(" ".join(values[2].split()))
+    return [(problem, text, tuple(sorted(sentences)[:4])) for (problem, text), sentences in sorted(found.items())]
 
 
 def validate(store: Store) -> Report:

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from kg.resolve.names import may_be_one, may_complement, parse_name
+from kg.resolve.names import are_one_name, may_complement, parse_name
 from kg.resolve.resolution import Resolution
 from kg.resolve.tables import thresholds
 from kg.resolve.text import drop_article, flatten
@@ -63,7 +63,7 @@ def _doubt_persons(resolution: Resolution, offices: Mapping[str, set[str]]) -> I
         alike = fuzz.token_sort_ratio(labels[left], labels[right])
         if labels[left] == labels[right]:
             score, why = limits["same_name"], "the same name in two jurisdictions"
-        elif may_be_one(names[left], names[right]):
+        elif are_one_name(resolution.persons[left].label, resolution.persons[right].label):
             score, why = limits["fitting_name"], "names that fit, and fit others too"
         elif may_complement(names[left], names[right]):
             score, why = limits["complement"], "names that may complement each other"

@@ -11,11 +11,13 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kg.resolve.tables import name_suffixes, nicknames
+from kg.resolve.tables import honorifics, name_particles, name_suffixes, nicknames
 from kg.resolve.text import flatten
 
 # "Tak-kuen": the romanised given name, whose second syllable is in lower case.
 _ROMANISED = re.compile(r"[A-Z][a-z']+-[a-z']+")
+# "C.Y.": initials without spaces.
+_INITIALS = re.compile(r"\b([A-Z]\.)(?=[A-Z]\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def order_name(name: str) -> str:
 @lru_cache(maxsize=65536)
 def parse_name(name: str, surname: str = "") -> Name:
     """Return the parts of a person's name without honorifics; `surname` helps where it is known."""
-    words = order_name(name).split()
+    words = _INITIALS.sub(r"\1 ", order_name(name)).split()
     if len(words) > 1 and flatten(words[-1]) in name_suffixes():
         return replace(parse_name(" ".join(words[:-1]), surname), suffix=flatten(words[-1]))
     if len(words) > 2 and _ROMANISED.fullmatch(words[-1]):
@@ -78,6 +80,32 @@ def may_be_one(left: Name, right: Name) -> bool:
             return False
         return not left.given or not right.given or _meet(left.given, right.given)
     return bool(left.given and right.given) and _meet(left.given, right.given)
+
+
+def are_one_name(left: str, right: str) -> bool:
+    """Return whether two full names, as written, can be one person's, told by the names alone.
+
+    This is wider than what joins releases by itself: titles before and letters after a name are left out, spaces and hyphens
+    aren't heeded, and a second surname may be missing ("Pedro Sánchez", "Pedro Sánchez Pérez").
+    """
+    plain = [order_name(drop_honorifics(name)) for name in (left, right)]
+    if may_be_one(parse_name(plain[0]), parse_name(plain[1])):
+        return True
+    words = [[word for word in flatten(name).split() if word not in name_particles()] for name in plain]
+    if "".join(words[0]) == "".join(words[1]):
+        return True
+    short, long = sorted(words, key=len)
+    return len(short) > 1 and long[: len(short)] == short and not (len(long) > len(short) and long[-1] in name_suffixes())
+
+
+def drop_honorifics(name: str) -> str:
+    """Return a name without the honorifics before it and the letters of honours after it."""
+    words = name.split()
+    while len(words) > 2 and flatten(words[0]) in honorifics():
+        words = words[1:]
+    while len(words) > 2 and words[-2].endswith(",") and flatten(words[-1]) in honorifics():
+        words = [*words[:-2], words[-2].rstrip(",")]
+    return " ".join(words)
 
 
 def may_complement(left: Name, right: Name) -> bool:

@@ -50,6 +50,18 @@ def name_suffixes() -> frozenset[str]:
 
 
 @cache
+def name_particles() -> frozenset[str]:
+    """Return the particles that comparing names leaves out."""
+    return frozenset(row["particle"] for row in _read_rows("name_particles.tsv"))
+
+
+@cache
+def honorifics() -> frozenset[str]:
+    """Return the single words, flattened, that stand before or after names without being part of them."""
+    return frozenset(word for row in read_table("honorifics") for word in flatten(row["form"]).split()) - {""}
+
+
+@cache
 def shared_titles() -> tuple[str, ...]:
     """Return the words, flattened, that stand in titles which several persons bear at a time."""
     return tuple(flatten(row["word"]) for row in _read_rows("shared_titles.tsv"))
