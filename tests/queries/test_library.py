@@ -49,7 +49,8 @@ def test_the_header_tells_the_truth(question: Question, store: EmbeddedStore) ->
         row = re.search(rf"VALUES \?{parameter.name} {{ (.*?) }}", question.text)
         example = make_term(parameter.type, parameter.example)
         assert row is not None
-        written = Store().query(f"PREFIX kg: <https://w3id.org/govkg/ontology#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX kind: <https://w3id.org/govkg/ontology/kind#> "
+        written = Store().query(f"PREFIX kg: <https://w3id.org/govkg/ontology#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+                                "PREFIX kind: <https://w3id.org/govkg/ontology/kind#> "
                                 f"SELECT ?x {{ VALUES ?x {{ {row[1]} }} }}")  # fmt: skip
         assert [solution["x"] for solution in written] == [example]  # type: ignore[union-attr]
 
@@ -101,7 +102,7 @@ def test_the_holder_on_a_day_comes_with_what_it_rests_on(store: EmbeddedStore, d
 def test_stated_dates_answer_first(extra: str, day: str, expected: list[str]) -> None:
     store = EmbeddedStore.in_memory()
     store.load(FIXTURE)
-    prefixes = "PREFIX kg: <https://w3id.org/govkg/ontology#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX kind: <https://w3id.org/govkg/ontology/kind#> "
+    prefixes = "PREFIX kg: <https://w3id.org/govkg/ontology#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
     triples = parse(f"{prefixes} <https://w3id.org/govkg/id/tenure/nip-scs> {extra} .", format=RdfFormat.TURTLE)
     store.replace_graph(NamedNode("urn:extra"), triples)
     answer = ask(store, "office_holder_on_day", "official", "basis", title="Secretary for the Civil Service", day=day)
