@@ -33,9 +33,9 @@ _THINGS = {"office", "body", "official", "release"}
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Who held an office on the day asked for: IRIs, and how it is known. `rank` is 0 if stated, 1 if attested, 2 if near, and
-    3 if the start is stated and nothing tells of an end or of another holder since.
+    """Who held an office on the day asked for: IRIs, and how it is known.
 
+    `rank` is 0 if stated, 1 if attested, 2 if near, 3 if the start is stated and nothing tells of an end or another holder since;
     `distance` is how many days lie between that day and the nearest one on which a release says the post was held.
     """
 

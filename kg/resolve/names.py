@@ -112,8 +112,12 @@ def may_complement(left: Name, right: Name) -> bool:
     """Return whether both can be one person's although they have no given name in common, as nothing contradicts it.
 
     That is a Western given name and a romanised one under one surname ("Chris Tang", "Tang Ping-keung"), or the same words
-    with the surname at the other end ("Way Kuo", "Kuo Way"). Names alone don't tell: something else has to.
+    with the surname at the other end ("Way Kuo", "Kuo Way"), or a name and the same one with more after it ("Luke Goh", "Luke
+    Goh Peng Ee"). Names alone don't tell: something else has to.
     """
+    few, many = sorted(((*name.given, *name.surnames) for name in (left, right)), key=len)
+    if not (left.romanised or right.romanised or left.suffix or right.suffix) and len(few) > 1 and many[: len(few)] == few:
+        return True
     if left.surnames[:1] == right.surnames[:1]:
         long, short = (left, right) if left.given else (right, left)
         return bool(long.given and not long.romanised and short.romanised and not short.given)

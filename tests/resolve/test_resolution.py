@@ -320,7 +320,13 @@ def test_an_office_of_somebody_else_abroad_stays_the_publishers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right"), [("Chris Tang", "Tang Ping-keung"), ("Choi Yuk-lin", "Christine Choi"), ("Way Kuo", "Kuo Way")]
+    ("left", "right"),
+    [
+        ("Chris Tang", "Tang Ping-keung"),
+        ("Choi Yuk-lin", "Christine Choi"),
+        ("Way Kuo", "Kuo Way"),
+        ("Luke Goh", "Luke Goh Peng Ee"),
+    ],
 )
 def test_a_western_and_a_romanised_name_are_one_holder_of_an_office(left: str, right: str) -> None:
     posts = [read(f"tenure: {name}; Secretary for Security", id=name, day="2021-12-17") for name in (left, right)]
