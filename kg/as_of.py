@@ -129,7 +129,9 @@ def _upto(left: str, right: str) -> bool:
 
 def _judge_office(tenures: list[_Tenure], day: str, within: int) -> list[Held]:
     """Return who held one office: whoever is surest, of each capacity; near holders only where nobody is surer."""
-    found = sorted((held for tenure in tenures if (held := _judge(tenure, day, within))), key=lambda held: (held.rank, held.distance))
+    found = sorted(
+        (held for tenure in tenures if (held := _judge(tenure, day, within))), key=lambda held: (held.rank, held.distance)
+    )
     surest = {capacity: min(held.rank for held in found if held.capacity == capacity) for capacity in {h.capacity for h in found}}
     kept = [held for held in found if held.rank == surest[held.capacity] or held.rank < 2]
     return [held for held in kept if held.rank < 3 or not _is_followed(held, tenures, day)]
@@ -203,5 +205,7 @@ def _make_term(column: str, cell: str) -> NamedNode | Literal | None:
 def _find_sentence(store: Store, tenure: str, day: str) -> tuple[str, str]:
     """Return the release nearest to `day` that speaks of a tenure, and its sentence."""
     text = _SENTENCES.format(tenure=tenure)
-    found = [(_days_between(row["issued"][:10], day), row["release"], " ".join(row["exact"].split())) for row in _rows(store, text)]
+    found = [
+        (_days_between(row["issued"][:10], day), row["release"], " ".join(row["exact"].split())) for row in _rows(store, text)
+    ]
     return min(found)[1:] if found else ("", "")

@@ -217,16 +217,22 @@ def export(
 
 IntoOption = Annotated[Path, typer.Option("--into", metavar="DIR", help="The folder that releases are fetched into.")]
 ViaOption = Annotated[str, typer.Option(metavar="URL", help="A server that plays the site: a mirror or an archive.")]
-DelayOption = Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Between two requests; the publisher's own otherwise.")]
+DelayOption = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Between two requests; the publisher's own otherwise.")
+]
 RecheckOption = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Look again at releases as old as that.")]
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", show_default=False)]
 DEFAULT_FOLDER = Path("releases")
 
 
-@app.command(epilog="Examples: `kg fetch hk-gia --from 2024-01-01 --to 2024-01-31 --into releases`, `kg fetch feed https://…/rss.xml`")
+@app.command(
+    epilog="Examples: `kg fetch hk-gia --from 2024-01-01 --to 2024-01-31 --into releases`, `kg fetch feed https://…/rss.xml`"
+)
 def fetch(  # noqa: PLR0917 - one argument an option
     slug: Annotated[str, typer.Argument(metavar="SLUG|feed", help="A publisher, or `feed` with addresses.", show_default=False)],
-    urls: Annotated[list[str] | None, typer.Argument(metavar="[URL]...", help="RSS or Atom feeds, sitemaps.", show_default=False)] = None,
+    urls: Annotated[
+        list[str] | None, typer.Argument(metavar="[URL]...", help="RSS or Atom feeds, sitemaps.", show_default=False)
+    ] = None,
     from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", show_default=False)] = None,
     to: DayOption = None,
     into: IntoOption = DEFAULT_FOLDER,
@@ -243,7 +249,14 @@ def fetch(  # noqa: PLR0917 - one argument an option
     with show_progress() as show:
         if slug == "feed":
             report = fetch_feed(
-                urls or [], into, publisher=publisher, first=first, last=last, politeness=_make_politeness(delay), via=via, progress=show
+                urls or [],
+                into,
+                publisher=publisher,
+                first=first,
+                last=last,
+                politeness=_make_politeness(delay),
+                via=via,
+                progress=show,
             )
         elif first is None:
             raise FetchError("no first day", slug, "say --from 2024-01-01")
@@ -318,7 +331,9 @@ def list_publishers() -> None:
     print_rows("Publishers", ("slug", "title", "of", "time zone", "fetched"), rows)
 
 
-@publishers.command("new", epilog="Example: `kg publishers new nz-beehive --title 'New Zealand Government' --timezone Pacific/Auckland`")
+@publishers.command(
+    "new", epilog="Example: `kg publishers new nz-beehive --title 'New Zealand Government' --timezone Pacific/Auckland`"
+)
 def new_publisher(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="Country and name: nz-beehive.", show_default=False)],
     title: Annotated[str, typer.Option(help="Its name in English.")] = "",
@@ -363,7 +378,9 @@ def serve(  # noqa: PLR0917 - one argument an option
     time: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What a query may take.")] = 30,
     memory: Annotated[int, typer.Option(min=50, metavar="MB", help="What a query may take.")] = 1000,
     workers: Annotated[int, typer.Option(min=1, help="Queries at once.")] = 2,
-    service: Annotated[list[str] | None, typer.Option(metavar="URL", help="An address that SERVICE may ask; may be repeated.")] = None,
+    service: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="An address that SERVICE may ask; may be repeated.")
+    ] = None,
     cors: Annotated[str, typer.Option(metavar="ORIGIN", help="Whose pages may ask.")] = "*",
 ) -> None:
     """Serve a SPARQL endpoint, the questions as addresses, and a page for each thing. For reading only."""
@@ -407,7 +424,9 @@ def review(
 
     outcome = run_review(store, ask_review, by, limit=limit, why=why)
     number = len(outcome.decisions)
-    typer.echo(f"{number} decision{'' if number == 1 else 's'} noted, {outcome.left} pairs left, {outcome.graphs_written} graphs rewritten")
+    typer.echo(
+        f"{number} decision{'' if number == 1 else 's'} noted, {outcome.left} pairs left, {outcome.graphs_written} graphs rewritten"
+    )
 
 
 @app.command(epilog="Example: `kg demo`")

@@ -82,7 +82,9 @@ def search_queries(words: str) -> list[Question]:
         return " ".join((question.name, question.title, question.description, *question.tags, columns)).lower().replace("_", " ")
 
     found = [question for question in list_queries() if all(word in searched(question) for word in wanted)]
-    return sorted(found, key=lambda question: (-sum(word in f"{question.name} {question.title}".lower() for word in wanted), question.name))
+    return sorted(
+        found, key=lambda question: (-sum(word in f"{question.name} {question.title}".lower() for word in wanted), question.name)
+    )
 
 
 def load_query(name_or_path: str | Path) -> Question:

@@ -81,21 +81,19 @@ def _describe(iris: set[str], resolution: Resolution, extractions: list[Extracti
             iri = resolution.nodes.get((document.key, entity.ref), "")
             if iri in iris and entity.mentions:
                 at = entity.mentions[0].start
-                start, end = next((span for span in extraction.sentences if span[0] <= at < span[1]), (at, entity.mentions[0].end))
+                start, end = next(
+                    (span for span in extraction.sentences if span[0] <= at < span[1]), (at, entity.mentions[0].end)
+                )
                 passages[iri].append((document.day.isoformat(), document.title, " ".join(document.text[start:end].split())))
     posts: dict[str, set[str]] = defaultdict(set)
     for tenure in resolution.tenures.values():
         office = resolution.offices[tenure.office]
         posts[tenure.person].add(f"{office.label} ({office.jurisdiction})" if office.jurisdiction else office.label)
     labels = {iri: thing.label for kind in (resolution.persons, resolution.bodies) for iri, thing in kind.items()}
-    return {
-        iri: Side(iri, labels[iri], tuple(sorted(posts[iri]))[:5], tuple(sorted(passages[iri])[:SENTENCES])) for iri in iris
-    }
+    return {iri: Side(iri, labels[iri], tuple(sorted(posts[iri]))[:5], tuple(sorted(passages[iri])[:SENTENCES])) for iri in iris}
 
 
-def review(
-    store: Path | str, ask: Callable[[Question, int, int], str], by: str, *, limit: int = 100, why: str = ""
-) -> Outcome:
+def review(store: Path | str, ask: Callable[[Question, int, int], str], by: str, *, limit: int = 100, why: str = "") -> Outcome:
     """Ask about each doubtful pair until all are answered or `ask` returns "q"; return what was decided.
 
     `ask` is given the question, its number and how many there are, and returns a `Key`. "z" takes back the last answer of the

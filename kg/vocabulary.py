@@ -151,7 +151,7 @@ def curie(iri: NamedNode | str) -> str:
     text = iri.value if isinstance(iri, NamedNode) else iri
     for prefix, base in PREFIXES.items():
         if text.startswith(base) and _CURIE_NAME.fullmatch(text, len(base)):
-            return f"{prefix}:{text[len(base):]}"
+            return f"{prefix}:{text[len(base) :]}"
     return text
 
 

@@ -177,7 +177,9 @@ def test_cells_are_typed_and_dates_keep_their_precision() -> None:
 
 
 def test_an_iri_without_a_label_gets_the_best_name_there_is() -> None:
-    table = Table(("a", "b", "c", "d"), ((KG.PressConference, KG.Tenure, NamedNode(f"{ID}tenure/x"), NamedNode("https://e.org/a")),))
+    table = Table(
+        ("a", "b", "c", "d"), ((KG.PressConference, KG.Tenure, NamedNode(f"{ID}tenure/x"), NamedNode("https://e.org/a")),)
+    )
     assert cells(table) == [("press conference", "Tenure", "tenure/x", "https://e.org/a")]
 
 
@@ -191,7 +193,7 @@ def test_csv_has_labels_and_iris_and_starts_no_formula() -> None:
     rows = list(csv.reader(io.StringIO(table.to_csv())))
     assert rows == [
         ["who", "who_iri", "text"],
-        ["Patrick Nip", f"{ID}person/patrick-nip", "'=HYPERLINK(\"x\")"],
+        ["Patrick Nip", f"{ID}person/patrick-nip", '\'=HYPERLINK("x")'],
         ["", "", "a,b\nc"],
     ]
 

@@ -234,12 +234,16 @@ class Client:
         timeout = self.politeness.timeout
         with self._session.get(address, headers=sent, timeout=timeout, stream=True, allow_redirects=False) as response:
             if response.status_code in _RETRIED:
-                raise _PassingError(f"{response.status_code} {response.reason}", _read_retry_after(response.headers.get("Retry-After")))
+                raise _PassingError(
+                    f"{response.status_code} {response.reason}", _read_retry_after(response.headers.get("Retry-After"))
+                )
             content = bytearray()
             for chunk in response.iter_content(_CHUNK):
                 content += chunk
                 if len(content) > SIZE_LIMIT:
-                    raise RefusedError(f"the answer is over {SIZE_LIMIT // 2**20} MB", url, "no release is that long: it is left out")
+                    raise RefusedError(
+                        f"the answer is over {SIZE_LIMIT // 2**20} MB", url, "no release is that long: it is left out"
+                    )
                 if time.monotonic() - began > self.politeness.deadline:
                     raise _PassingError(f"not complete within {self.politeness.deadline:.0f} s")
             self.traffic.bytes += len(content)

@@ -148,7 +148,9 @@ class Folder:
     def note_run(self, first: date | None, last: date, *, complete: bool, sources: tuple[str, ...] = ()) -> None:
         """Note that a run came to its end."""
         note = "" if complete else "incomplete"
-        self.manifest.add(Record(self._moment(), Outcome.RUN, day=_iso(first), until=last.isoformat(), note=note, sources=sources))
+        self.manifest.add(
+            Record(self._moment(), Outcome.RUN, day=_iso(first), until=last.isoformat(), note=note, sources=sources)
+        )
 
     def note_built(self, store: Path) -> None:
         """Note that all that is here is in a store."""
@@ -208,9 +210,7 @@ class Folder:
         if not list(folder.glob(f"*-{digest}*")):
             write_whole(folder / f"{moment}-{digest}{path.suffix}", content, self._scratch)
 
-    def _enter(
-        self, found: Found, outcome: Outcome, file: str, digest: str, answer: Answer | None, place: Place | None
-    ) -> None:
+    def _enter(self, found: Found, outcome: Outcome, file: str, digest: str, answer: Answer | None, place: Place | None) -> None:
         if answer is None:
             record = Record(self._moment(), outcome, found.url, 200, found.id, _iso(found.day), file, digest)
         else:

@@ -12,14 +12,14 @@ from kg.fetch.writing import disk_faults
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 
-_SETTINGS = Template('''title = "$title"
+_SETTINGS = Template("""title = "$title"
 jurisdiction = "$jurisdiction"
 timezone = "$timezone"
 language = "en"
 
 [listings]
 feed = "$feed"
-''')
+""")
 
 _INIT = Template('"""$title."""\n')
 

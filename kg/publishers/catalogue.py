@@ -51,9 +51,7 @@ def load_profile(path: Path) -> Profile:
             settings: dict[str, Any] = tomllib.load(file)
         slug = path.parent.name.replace("_", "-")
         ZoneInfo(settings["timezone"])
-        publisher = Publisher(
-            slug, settings["title"], settings["jurisdiction"], settings["timezone"], settings.get("body", "")
-        )
+        publisher = Publisher(slug, settings["title"], settings["jurisdiction"], settings["timezone"], settings.get("body", ""))
     except (OSError, KeyError, ValueError) as error:
         raise ParseError(
             f"not a publisher's settings ({type(error).__name__}: {error})", str(path), "see kg/publishers/README.md"

@@ -99,7 +99,9 @@ def _unpack_warc(path: Path, shown: str, publisher: str | None) -> Iterator[Rele
                 elif content:
                     yield Release(place, content, publisher)
             if records.offset < path.stat().st_size:
-                yield Issue("read", Severity.ERROR, "truncated", shown, "the archive ends in the middle of a record: get it again")
+                yield Issue(
+                    "read", Severity.ERROR, "truncated", shown, "the archive ends in the middle of a record: get it again"
+                )
         except (failures, EOFError, zlib.error, ValueError, OSError) as error:
             hint = f"a web archive that is damaged or cut off ({error}): what follows is missing"
             yield Issue("read", Severity.ERROR, "truncated", shown, hint)

@@ -132,7 +132,9 @@ def _breaks(place: str) -> frozenset[str]:
 
 @cache
 def _following_words() -> tuple[str, ...]:
-    return tuple(word for row in _read_rows("chinese_breaks.tsv") if row["place"] == "word" for word in row["characters"].split("|"))
+    return tuple(
+        word for row in _read_rows("chinese_breaks.tsv") if row["place"] == "word" for word in row["characters"].split("|")
+    )
 
 
 @cache

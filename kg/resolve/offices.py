@@ -73,7 +73,9 @@ def normalise_title(title: str) -> str:
 def is_single_title(title: str) -> bool:
     """Return whether a title names its portfolio and no word in it says that several bear it at a time."""
     flat = f" {flatten(title)} "
-    return bool(_PORTFOLIO.search(title) or title.startswith("Chief")) and not any(f" {word} " in flat for word in shared_titles())
+    return bool(_PORTFOLIO.search(title) or title.startswith("Chief")) and not any(
+        f" {word} " in flat for word in shared_titles()
+    )
 
 
 Held = dict[tuple[str, str], set[str]]
@@ -182,7 +184,12 @@ def _find_replaced(row: Row, offices: Mapping[int, str]) -> Iterator[str]:
 
 
 def _describe(
-    readings: list[Reading], nodes: dict[Ref, str], stated: dict[Ref, str], homes: dict[str, str], unions: Unions, all_bodies: Bodies
+    readings: list[Reading],
+    nodes: dict[Ref, str],
+    stated: dict[Ref, str],
+    homes: dict[str, str],
+    unions: Unions,
+    all_bodies: Bodies,
 ) -> dict[str, ResolvedOffice]:
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     bodies: dict[str, Counter[str]] = defaultdict(Counter)

@@ -165,4 +165,3 @@ def _find_dangling(readings: list[Reading], nodes: Mapping[Ref, str]) -> Iterabl
             if (reading.key, ref) not in nodes:
                 hint = f"no entity {ref!r} in its release: that part is left out"
                 yield Issue("resolve", Severity.WARNING, "dangling-ref", f"{reading.key}#{claim_ref}", hint)
-

@@ -167,7 +167,9 @@ def _bound(iri: str, group: Group, holdings: list[_Holding]) -> ResolvedTenure:
     margin = thresholds("tenures")["second_holding_days"]
     starts, ends = _count(holdings, "start"), _count(holdings, "end")
     witnesses = [(holding.ref[0], day) for holding in holdings for day in holding.attested]
-    sound = {text for text, by in starts.items() if len({key for key, day in witnesses if last_day(day) < first_day(text)}) < len(by)}
+    sound = {
+        text for text, by in starts.items() if len({key for key, day in witnesses if last_day(day) < first_day(text)}) < len(by)
+    }
     start = _choose(starts, sound)
     lasting = {
         text

@@ -53,7 +53,9 @@ class Unions:
         """
         for left, right in sorted(pairs):
             if left in self._parent and right in self._parent and not self.join(left, right):
-                raise ResolveError("judged to be one through others, and not one", f"{left} {right}", "undo one of the judgements")
+                raise ResolveError(
+                    "judged to be one through others, and not one", f"{left} {right}", "undo one of the judgements"
+                )
 
     def members(self, node: str) -> list[str]:
         """Return all that is one with `node`, sorted."""

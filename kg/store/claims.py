@@ -85,18 +85,10 @@ def _converter() -> BaseConverter:
     configure_tagged_union(any_entity, converter)
     configure_tagged_union(any_claim, converter)
     # The annotations name the base classes; what stands there is always one of the subclasses.
-    converter.register_structure_hook_func(
-        lambda kind: kind is Entity, lambda value, _: converter.structure(value, any_entity)
-    )
-    converter.register_structure_hook_func(
-        lambda kind: kind is Claim, lambda value, _: converter.structure(value, any_claim)
-    )
-    converter.register_unstructure_hook_func(
-        lambda kind: kind is Entity, lambda value: converter.unstructure(value, any_entity)
-    )
-    converter.register_unstructure_hook_func(
-        lambda kind: kind is Claim, lambda value: converter.unstructure(value, any_claim)
-    )
+    converter.register_structure_hook_func(lambda kind: kind is Entity, lambda value, _: converter.structure(value, any_entity))
+    converter.register_structure_hook_func(lambda kind: kind is Claim, lambda value, _: converter.structure(value, any_claim))
+    converter.register_unstructure_hook_func(lambda kind: kind is Entity, lambda value: converter.unstructure(value, any_entity))
+    converter.register_unstructure_hook_func(lambda kind: kind is Claim, lambda value: converter.unstructure(value, any_claim))
     converter.register_structure_hook_func(lambda kind: kind == datetime | date, lambda value, _: _read_moment(value))
     converter.register_unstructure_hook_func(lambda kind: kind == datetime | date, lambda value: value.isoformat())
     return converter

@@ -209,7 +209,9 @@ def _read_ask(given: list[tuple[str, str]], accept: str) -> Ask:
 
 
 async def _describe_service(request: Request) -> Response:
-    form = choose_form((forms.TURTLE, forms.HTML, *forms.GRAPH_FORMS[1:]), _accept(request), request.query_params.get("format", ""))
+    form = choose_form(
+        (forms.TURTLE, forms.HTML, *forms.GRAPH_FORMS[1:]), _accept(request), request.query_params.get("format", "")
+    )
     if form == forms.HTML:
         return HTMLResponse(render_endpoint(), headers={**_SAFE, "Vary": "Accept"})
     return _send_rdf(write_service_description(form, _base(request)), form)
@@ -232,11 +234,19 @@ async def _graph(request: Request) -> Response:
 
 
 async def _list_questions(request: Request) -> Response:
-    form = choose_form((forms.HTML, forms.Form("application/json", "json")), _accept(request), request.query_params.get("format", ""))
+    form = choose_form(
+        (forms.HTML, forms.Form("application/json", "json")), _accept(request), request.query_params.get("format", "")
+    )
     if form == forms.HTML:
         return HTMLResponse(render_questions(list_queries()), headers={**_SAFE, "Vary": "Accept"})
     listed = [
-        {"name": q.name, "title": q.title, "description": q.description, "tags": q.tags, "address": f"{_base(request)}/query/{q.name}"}
+        {
+            "name": q.name,
+            "title": q.title,
+            "description": q.description,
+            "tags": q.tags,
+            "address": f"{_base(request)}/query/{q.name}",
+        }
         for q in list_queries()
     ]
     return JSONResponse(listed, headers={**_SAFE, "Vary": "Accept"})
@@ -263,7 +273,9 @@ async def _thing(request: Request) -> Response:
 
 
 async def _ontology(request: Request) -> Response:
-    form = choose_form((forms.TURTLE, forms.HTML, *forms.GRAPH_FORMS[1:]), _accept(request), request.query_params.get("format", ""))
+    form = choose_form(
+        (forms.TURTLE, forms.HTML, *forms.GRAPH_FORMS[1:]), _accept(request), request.query_params.get("format", "")
+    )
     if form == forms.HTML:
         return HTMLResponse(render_ontology(), headers={**_SAFE, "Vary": "Accept"})
     return _send_rdf(write_ontology(form), form)
@@ -304,5 +316,3 @@ async def _dump(request: Request) -> Response:
     if word not in {form.word for form in DUMP_FORMS}:
         raise Refusal(404, "no such dump", word, f"there is {', '.join(form.word for form in DUMP_FORMS)}")
     return await _run(request, Dump(word), {"Content-Disposition": f'attachment; filename="graph.{word}"'})
-
-

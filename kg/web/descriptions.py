@@ -84,7 +84,9 @@ def write_data_description(form: Form, base: str, counts: Mapping[str, int]) -> 
 
 @cache
 def _read_ontology() -> tuple[Triple, ...]:
-    quads = (quad for name in _ONTOLOGY_FILES for quad in pyoxigraph.parse(path=folder("ontology") / name, format=RdfFormat.TURTLE))
+    quads = (
+        quad for name in _ONTOLOGY_FILES for quad in pyoxigraph.parse(path=folder("ontology") / name, format=RdfFormat.TURTLE)
+    )
     return tuple(quad.triple for quad in quads)
 
 
@@ -120,7 +122,11 @@ def make_context() -> dict[str, Any]:
     context: dict[str, Any] = dict(PREFIXES)
     kinds: dict[str, set[str]] = {}
     for triple in _read_ontology():
-        if isinstance(triple.subject, NamedNode) and triple.predicate == RDF.type and not isinstance(triple.object, BlankNode | Literal):
+        if (
+            isinstance(triple.subject, NamedNode)
+            and triple.predicate == RDF.type
+            and not isinstance(triple.object, BlankNode | Literal)
+        ):
             kinds.setdefault(triple.subject.value, set()).add(str(triple.object))
     for iri, types in sorted(kinds.items()):
         name = iri.removeprefix(KG.iri)
@@ -161,13 +167,25 @@ def make_openapi(questions: Iterable[Question], base: str) -> dict[str, Any]:
     }
     paths = {f"/query/{question.name}": {"get": _describe_question(question, refusals)} for question in questions}
     query = {"name": "query", "in": "query", "required": True, "schema": {"type": "string"}, "example": "ASK { ?s ?p ?o }"}
-    results = {"description": "The answer.", "content": {form.media_type: {} for form in (*forms.RESULT_FORMS, *forms.GRAPH_FORMS)}}
+    results = {
+        "description": "The answer.",
+        "content": {form.media_type: {} for form in (*forms.RESULT_FORMS, *forms.GRAPH_FORMS)},
+    }
     paths["/sparql"] = {
-        "get": {"operationId": "sparql", "summary": "SPARQL 1.1 query", "parameters": [query], "responses": {"200": results, **refusals}}
+        "get": {
+            "operationId": "sparql",
+            "summary": "SPARQL 1.1 query",
+            "parameters": [query],
+            "responses": {"200": results, **refusals},
+        }
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "govkg", "version": __version__, "description": "Questions about officials, offices, bodies and events."},
+        "info": {
+            "title": "govkg",
+            "version": __version__,
+            "description": "Questions about officials, offices, bodies and events.",
+        },
         "servers": [{"url": base}],
         "paths": paths,
     }
@@ -175,7 +193,12 @@ def make_openapi(questions: Iterable[Question], base: str) -> dict[str, Any]:
 
 def _describe_question(question: Question, refusals: Mapping[str, Any]) -> dict[str, Any]:
     words = [form.word for form in TABLE_FORMS]
-    format_parameter = {"name": "format", "in": "query", "schema": {"type": "string", "enum": words}, "description": "else by Accept"}
+    format_parameter = {
+        "name": "format",
+        "in": "query",
+        "schema": {"type": "string", "enum": words},
+        "description": "else by Accept",
+    }
     return {
         "operationId": question.name,
         "summary": question.title,

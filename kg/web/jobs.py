@@ -81,7 +81,9 @@ class _BoundedFile:
     def write(self, data: bytes) -> int:
         self._left -= len(data)
         if self._left < 0:
-            raise Refusal(503, f"the answer has more than {self._size // 10**6} MB", hint="ask for less, or page with LIMIT and OFFSET")
+            raise Refusal(
+                503, f"the answer has more than {self._size // 10**6} MB", hint="ask for less, or page with LIMIT and OFFSET"
+            )
         return self._stream.write(data)
 
     def flush(self) -> None:
@@ -136,7 +138,9 @@ def _choose_graphs(store: pyoxigraph.Store, defaults: list[NamedNode], named: li
     """Return a store in memory whose default graph is the merge of `defaults`, each triple once, beside the `named` ones."""
     chosen = pyoxigraph.Store()
     for graph in defaults:
-        chosen.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in store.quads_for_pattern(None, None, None, graph))
+        chosen.extend(
+            Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in store.quads_for_pattern(None, None, None, graph)
+        )
     for graph in named:
         chosen.extend(store.quads_for_pattern(None, None, None, graph))
     return chosen
@@ -232,7 +236,9 @@ class Describe:
         with target.path.open("wb") as stream:
             out = _bounded(stream, target)
             if form == forms.HTML:
-                iris = {term.value for triple in triples for term in (triple.subject, triple.object) if isinstance(term, NamedNode)}
+                iris = {
+                    term.value for triple in triples for term in (triple.subject, triple.object) if isinstance(term, NamedNode)
+                }
                 out.write(render_thing(node.value, triples, find_labels(store, iris)).encode("utf-8", "replace"))
             else:
                 pyoxigraph.serialize(triples, out, _RDF_FORMATS[form], prefixes=dict(PREFIXES))
@@ -264,5 +270,3 @@ class Count:
         rows.append((Literal("graphs"), Literal(len(store.graphs()))))
         target.path.write_text(Table(("name", "count"), tuple(rows)).to_json(), encoding="utf-8")
         return forms.JSON_RESULTS.media_type
-
-

@@ -59,7 +59,9 @@ def choose_form(forms: Sequence[Form], accept: str, word: str = "") -> Form:
     ranges = _read_accept(accept)
     best = max(forms, key=lambda form: _quality(form, ranges))
     if _quality(best, ranges) <= 0:
-        raise Refusal(406, "none of the types that you accept", accept[:200], f"there is {', '.join(form.media_type for form in forms)}")
+        raise Refusal(
+            406, "none of the types that you accept", accept[:200], f"there is {', '.join(form.media_type for form in forms)}"
+        )
     return best
 
 

@@ -52,7 +52,9 @@ def render_table(table: Table, question: Question) -> str:
          for term, cell in zip(terms, cells, strict=True)]
         for terms, cells in zip(table.terms, table.rows, strict=True)
     ]  # fmt: skip
-    return render_page(question.title, f"<p>{escape(question.description)}</p><p>{len(rows)} rows</p>{render_rows(table.columns, rows)}")
+    return render_page(
+        question.title, f"<p>{escape(question.description)}</p><p>{len(rows)} rows</p>{render_rows(table.columns, rows)}"
+    )
 
 
 def render_thing(iri: str, triples: Iterable[Triple], labels: Mapping[str, str]) -> str:
@@ -91,7 +93,7 @@ def render_questions(questions: Iterable[Question]) -> str:
     for question in questions:
         fields = "".join(
             f'<p><label>{escape(p.name)} <input name="{escape(p.name)}" value="{escape(p.example if p.required else p.default or "")}"'
-            f'{" required" if p.required else ""}></label> {escape(p.description)}</p>'
+            f"{' required' if p.required else ''}></label> {escape(p.description)}</p>"
             for p in question.parameters
         )
         parts.append(

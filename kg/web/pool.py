@@ -98,7 +98,9 @@ class Pool:
             outcome = await self._wait(worker, seconds, is_gone)
         except (EOFError, OSError):
             raise Refusal(
-                503, "the query broke off", hint=f"it took more than {limits.memory} MB of memory, or is nested too deeply; ask for less"
+                503,
+                "the query broke off",
+                hint=f"it took more than {limits.memory} MB of memory, or is nested too deeply; ask for less",
             ) from None
         finally:
             if outcome is None or outcome.status != 200:

@@ -58,7 +58,9 @@ def put_gia_day(site: Site, day: date, releases: dict[str, str], *, old: bool = 
     for number, title in releases.items():
         hall = number[-3:]
         other = f"{number[:-1]}{(int(number[-1]) + 1) % 10}" if chinese else ""
-        text = f"The Secretary for Examples, Ms Ada Chan, today ({day:%B} {day.day}) opened hall {hall}.\n\nShe thanked the staff."
+        text = (
+            f"The Secretary for Examples, Ms Ada Chan, today ({day:%B} {day.day}) opened hall {hall}.\n\nShe thanked the staff."
+        )
         site.put(gia_address(number), gia_article(number, title, text, chinese=other))
         if other:
             page = gia_chinese(other, f"第{hall}號禮堂啓用", "事例局局長陳雅達今日主持禮堂啓用禮。\n\n她感謝員工。", number)

@@ -48,7 +48,11 @@ class Site:
     def put(self, url: str, content: str | bytes, media: str = "text/html; charset=utf-8", **headers: str) -> None:
         """Show `content` at an address."""
         data = content.encode() if isinstance(content, str) else content
-        self.pages[url] = (200, {"Content-Type": media, **{name.replace("_", "-"): value for name, value in headers.items()}}, data)
+        self.pages[url] = (
+            200,
+            {"Content-Type": media, **{name.replace("_", "-"): value for name, value in headers.items()}},
+            data,
+        )
 
     def play(self, url: str, play: Play) -> None:
         """Let a function answer at an address, whatever the query."""

@@ -55,7 +55,9 @@ def test_cut_off_anywhere_an_archive_keeps_the_whole_records_and_goes_on(pages: 
 def test_a_manifest_cut_off_anywhere_keeps_the_whole_lines(rows: list[tuple[str, str, int]], data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "manifest.jsonl"
-        records = [Record("2024", Outcome.NEW, f"https://a.gov/{n}", s, release, note=note) for n, (release, note, s) in enumerate(rows)]
+        records = [
+            Record("2024", Outcome.NEW, f"https://a.gov/{n}", s, release, note=note) for n, (release, note, s) in enumerate(rows)
+        ]
         written = Manifest(path)
         for record in records:
             written.add(record)

@@ -27,7 +27,14 @@ def test_an_answer_tells_what_the_site_said(site: Site, client: Client) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [Fault("status", 429), Fault("status", 500), Fault("status", 503), Fault("cut off"), Fault("drop"), Fault("slow", seconds=1.5)],
+    [
+        Fault("status", 429),
+        Fault("status", 500),
+        Fault("status", 503),
+        Fault("cut off"),
+        Fault("drop"),
+        Fault("slow", seconds=1.5),
+    ],
     ids=lambda f: f"{f.kind} {f.status or ''}".strip(),
 )
 def test_what_passes_is_tried_again(site: Site, client: Client, fault: Fault) -> None:

@@ -53,7 +53,9 @@ def read(folder: Path) -> dict[str, Document]:
 
 
 def test_pages_of_a_feed_are_read_without_navigation(get, news: Site, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    news.put(RSS, rss(("Bridge one", "https://news.example.gov/2024/bridge-1.html", "Mon, 06 May 2024 23:00:00 +0200")), "text/xml")
+    news.put(
+        RSS, rss(("Bridge one", "https://news.example.gov/2024/bridge-1.html", "Mon, 06 May 2024 23:00:00 +0200")), "text/xml"
+    )
     assert get(RSS).counts == {"new": 1}
     [document] = read(tmp_path).values()
     assert (document.id, document.publisher, document.title) == ("2024-bridge-1", "news-example-gov", "Bridge one")

@@ -41,7 +41,14 @@ def test_both_markups_of_the_daily_list_lead_to_articles_and_counterparts(run, t
     assert report.counts == {"new": 6}
     assert report.complete
     found = documents(tmp_path / "into")
-    assert set(found) == {"P2021121600101", "P2021121600102", "P2021121600202", "P2021121600203", "P2021121700303", "P2021121700304"}
+    assert set(found) == {
+        "P2021121600101",
+        "P2021121600102",
+        "P2021121600202",
+        "P2021121600203",
+        "P2021121700303",
+        "P2021121700304",
+    }
     assert found["P2021121600102"].language == "zh-Hant"
     assert found["P2021121600101"].links[0].url == found["P2021121600102"].url
     assert (tmp_path / "into/hk-gia/2021/12/P2021121600101.htm").exists()

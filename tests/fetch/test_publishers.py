@@ -170,7 +170,9 @@ def test_govuk_search_leads_to_content_and_a_withdrawn_notice_withdraws(site: Si
     notice = {"explanation": "<p>Published in error.</p>", "withdrawn_at": "2021-05-04T10:00:00Z"}
     changed = govuk_item(paths[0], "The minister opened the bridge.", withdrawn_notice=notice)
     site.put(f"https://www.gov.uk/api/content{paths[0]}", changed, "application/json")
-    site.put(f"https://www.gov.uk/api/content{paths[1]}", govuk_item(paths[1], "The minister opened the road."), "application/json")
+    site.put(
+        f"https://www.gov.uk/api/content{paths[1]}", govuk_item(paths[1], "The minister opened the road."), "application/json"
+    )
     assert look("uk-govuk").counts == {"changed": 2, "unchanged": 1}
     found = read()
     assert [found[f"bridge-{n}"].withdrawn for n in range(3)] == [True, False, False]
@@ -189,7 +191,9 @@ def doj_release(number: int, day: datetime) -> dict[str, object]:
 
 def test_justice_is_walked_back_from_the_newest(site: Site, get: Fetch, read: Read) -> None:
     days = [datetime(2021, 6, 2, 4, tzinfo=UTC), datetime(2021, 5, 20, 4, tzinfo=UTC), datetime(2021, 5, 1, 4, tzinfo=UTC)]
-    rows = [doj_release(n, day) for n, day in enumerate([*days, datetime(2021, 4, 1, tzinfo=UTC), datetime(2021, 3, 1, tzinfo=UTC)])]
+    rows = [
+        doj_release(n, day) for n, day in enumerate([*days, datetime(2021, 4, 1, tzinfo=UTC), datetime(2021, 3, 1, tzinfo=UTC)])
+    ]
 
     def answer(query: dict[str, list[str]]) -> bytes:
         page = int(query["page"][0])

@@ -159,7 +159,9 @@ def test_on_a_full_disk_it_stops_with_one_line_and_goes_on_later(
     assert sum(gia.served().values()) - len(gia.served()) <= 1
 
 
-def test_a_limit_of_the_system_on_files_is_told_in_one_line_too(gia: Site, tmp_path: Path, run: Callable[[], FetchReport]) -> None:
+def test_a_limit_of_the_system_on_files_is_told_in_one_line_too(
+    gia: Site, tmp_path: Path, run: Callable[[], FetchReport]
+) -> None:
     into = tmp_path / "into"
     command = [sys.executable, "-c", RUN, FIRST.isoformat(), LAST.isoformat(), str(into), gia.url]
     limit = 12_000

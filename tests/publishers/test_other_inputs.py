@@ -49,7 +49,9 @@ def test_tables_have_a_release_a_row(tmp_path: Path, name: str, head: str, row: 
 
 
 def test_a_row_that_lacks_something_is_an_issue_with_its_number(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("title,date,text,publisher\nA,2021-01-01,One.,hk-gia\n\nB,,Two.,hk-gia\nC,2021-01-03,,hk-gia\n")
+    (tmp_path / "a.csv").write_text(
+        "title,date,text,publisher\nA,2021-01-01,One.,hk-gia\n\nB,,Two.,hk-gia\nC,2021-01-03,,hk-gia\n"
+    )
     documents, issues = read(tmp_path / "a.csv")
     assert [document.title for document in documents] == ["A"]
     assert [(issue.code, issue.place.partition("#")[2]) for issue in issues if issue.severity.value == "error"] == [

@@ -84,7 +84,12 @@ def _date_inside(telling: Telling, tellings: list[Telling], dates: list[Token]) 
     following = [t for t in own if t.i > max(objects, default=telling.anchor.i)]
     if rivals and len(own) > 1 and following:  # "was awarded the X in 2007 and the Y in 2012"
         return following[0]
-    return min(own, key=lambda t: _distance(t, telling), default=None)
+    return min(own, key=lambda t: (_is_bare_year(t), _distance(t, telling)), default=None)
+
+
+def _is_bare_year(token: Token) -> bool:
+    """Whether a date is only a year: beside a day in one clause, the year belongs to what is spoken of."""
+    return len(token._.date.when.start) == 4
 
 
 def _date_of_first_conjunct(telling: Telling, dates: list[Token]) -> Token | None:

@@ -207,4 +207,3 @@ def _read_row(row: lxml.etree._Element) -> Iterator[Block]:
 def _read_cell(element: lxml.etree._Element) -> str:
     """Return the text of a cell, its paragraphs and lines joined with spaces."""
     return clean(" ".join(block.text for block in read_element(element)))
-

@@ -97,6 +97,7 @@ def _read_values(source: Source) -> Iterator[tuple[int, Any]]:
 
 def read_object(value: Mapping[str, Any], source: Source, item: str) -> Iterator[Document | Issue]:
     """Yield the document that an object of the plain form describes, or the issue that says why there is none."""
+
     def field(name: str) -> str:
         found = value.get(name)
         return clean(str(found)) if isinstance(found, str | int) else ""

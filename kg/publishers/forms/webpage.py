@@ -38,7 +38,9 @@ def read_page(markup: str, url: str) -> PageText:
     )
     if found is None:
         return PageText("", "", "", _read_short(markup))
-    return PageText(clean_title(found.title or ""), found.date or "", found.language or "", (found.text or "").replace("\n", "\n\n"))
+    return PageText(
+        clean_title(found.title or ""), found.date or "", found.language or "", (found.text or "").replace("\n", "\n\n")
+    )
 
 
 def is_page(source: Source) -> bool:
@@ -52,7 +54,9 @@ def parse_page_text(source: Source, unknown: Issue) -> Iterator[Document | Issue
     try:
         read = read_page(source.text, "")
     except FetchError as error:
-        yield source.issue(unknown.severity, unknown.code, f"{unknown.hint}; its text could be made out, but {error.what}: {error.hint}")
+        yield source.issue(
+            unknown.severity, unknown.code, f"{unknown.hint}; its text could be made out, but {error.what}: {error.hint}"
+        )
         return
     missing = [name for name, value in (("title", read.title), ("date", read.published), ("text", read.text)) if not value]
     if missing:
@@ -60,8 +64,15 @@ def parse_page_text(source: Source, unknown: Issue) -> Iterator[Document | Issue
         yield source.issue(unknown.severity, unknown.code, hint)
         return
     url = _find_address(source)
-    row = {"id": make_file_name(last_part(url).partition(".")[0] or source.name), "url": url, "title": read.title, "text": read.text}
-    yield from read_object({**row, "published": read.published, "lang": read.language, "publisher": _find_publisher(url)}, source, "")
+    row = {
+        "id": make_file_name(last_part(url).partition(".")[0] or source.name),
+        "url": url,
+        "title": read.title,
+        "text": read.text,
+    }
+    yield from read_object(
+        {**row, "published": read.published, "lang": read.language, "publisher": _find_publisher(url)}, source, ""
+    )
 
 
 def _find_address(source: Source) -> str:

@@ -27,7 +27,9 @@ def find_releases(pages: Pages, addresses: Mapping[str, str], first: date, last:
             continue  # a day without releases has no page
         root = parse_page(page.content.decode("utf-8", "replace"))
         anchors = find_elements(root, "//a[@href]") if root is not None else []
-        found = [one for anchor in anchors if (one := _read_link(join_address(page.url, anchor.get("href") or ""), text_of(anchor)))]
+        found = [
+            one for anchor in anchors if (one := _read_link(join_address(page.url, anchor.get("href") or ""), text_of(anchor)))
+        ]
         if not found and b"</html>" not in page.content.lower():
             pages.report(unreadable(url, "the list of a day ends in the middle"))
         yield from found

@@ -24,7 +24,9 @@ def find_releases(pages: Pages, addresses: Mapping[str, str], first: date, last:
             path = str(result.get("link") or "")
             if path.startswith("/"):
                 day = read_day(str(result.get("public_timestamp") or ""), _TIMEZONE)
-                yield Found(last_part(path), addresses["content"].format(path=path), day, ".json", title=str(result.get("title") or ""))
+                yield Found(
+                    last_part(path), addresses["content"].format(path=path), day, ".json", title=str(result.get("title") or "")
+                )
         if not results:
             return
         start, total = start + len(results), int(answer.get("total") or 0)
