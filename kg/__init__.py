@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from kg.stats import stats as stats
     from kg.store import EmbeddedStore as EmbeddedStore
     from kg.store import open_store as open_store
+    from kg.store.backup import backup as backup
+    from kg.store.backup import restore as restore
     from kg.validate import validate as validate
 
 __version__ = "0.1.0"
@@ -50,6 +52,7 @@ _HOMES = {
     "Graph": "kg.graph",
     "KGError": "kg.errors",
     "as_of": "kg.as_of",
+    "backup": "kg.store.backup",
     "build": "kg.pipeline",
     "demo": "kg.demo",
     "explain": "kg.explain",
@@ -65,6 +68,7 @@ _HOMES = {
     "parse": "kg.publishers",
     "read_paths": "kg.publishers",
     "resolve": "kg.resolve",
+    "restore": "kg.store.backup",
     "review": "kg.review",
     "run_query": "kg.query",
     "stats": "kg.stats",

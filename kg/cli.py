@@ -24,6 +24,7 @@ from typer.core import TyperGroup
 from kg.errors import FetchError, KGError, QueryError
 from kg.terminal import (
     make_console,
+    print_backup,
     print_build,
     print_explanation,
     print_fetch,
@@ -213,6 +214,30 @@ def export(
 
     with EmbeddedStore.open(store, read_only=True) as graph, _open_output(output) as stream:
         write(graph, format, stream)
+
+
+@app.command(epilog="Example: `kg backup s-2026-01-31.tar --store s.kg`")
+def backup(
+    archive: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Copy a store into one file: the graph, the readings, the judgements. Readers go on meanwhile."""
+    from kg.store.backup import backup as back_up
+
+    with show_progress() as show:
+        print_backup(back_up(store, archive, show))
+
+
+@app.command(epilog="Example: `kg restore s-2026-01-31.tar --store restored.kg`")
+def restore(
+    archive: Annotated[Path, typer.Argument(metavar="FILE", help="What `kg backup` wrote.", show_default=False)],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Make a store of a backup, checked file by file. Nothing is overwritten."""
+    from kg.store.backup import restore as restore_store
+
+    with show_progress() as show:
+        print_backup(restore_store(archive, store, show))
 
 
 IntoOption = Annotated[Path, typer.Option("--into", metavar="DIR", help="The folder that releases are fetched into.")]

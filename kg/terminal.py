@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.pipeline import BuildReport, Progress
     from kg.review import Question
     from kg.stats import StoreStats
+    from kg.store.backup import BackupReport
 
 _ISSUES_SHOWN = 20
 _UNBOUNDED = 10_000  # columns, where no terminal sets a width
@@ -176,6 +177,12 @@ def print_matches(matches: list[Match], word: str, limit: int) -> None:
     """Show what may have been meant."""
     rows = [(match.kind, match.label, str(match.releases), match.iri) for match in matches[:limit]]
     print_rows(f"{len(matches)} things have “{word}” in their names: give one's IRI", ("kind", "name", "releases", "IRI"), rows)
+
+
+def print_backup(report: BackupReport) -> None:
+    """Say what a backup holds."""
+    held = f"{report.releases} releases, {report.quads} quads of {report.store}"
+    typer.echo(f"{report.archive}: {held}; {report.size / 1e6:.1f} MB, made {report.made}")
 
 
 def print_explanation(found: Explanation, limit: int) -> None:

@@ -18,8 +18,9 @@ from typing import Any
 
 from kg.errors import FetchError
 from kg.fetch.client import USER_AGENT, Answer
-from kg.fetch.writing import disk_faults, sync_folder
+from kg.fetch.writing import disk_faults
 from kg.publishers.requirements import load
+from kg.store.disk import sync_folder
 
 FILE_LIMIT = 2**30
 """Bytes of one file, above which a new one is begun."""

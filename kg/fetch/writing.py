@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import FetchError
+from kg.store.disk import sync_folder
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -23,16 +24,6 @@ def disk_faults(path: Path) -> Iterator[None]:
             hint = "what was fetched is kept: free some space and run the same command again"
             raise FetchError("the disk is full", str(path), hint) from None
         raise FetchError(f"it can't be written ({error.strerror or error})", str(path), "check folder and rights") from None
-
-
-def sync_folder(folder: Path) -> None:
-    """Have a folder's entries on the disk, where the system can."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def write_whole(path: Path, content: bytes, scratch: Path) -> None:

@@ -29,12 +29,12 @@ from kg.store.serialise import write_quads
 from kg.vocabulary import PREFIXES
 
 GRAPH_FOLDER = "graph"
-_LOCK_FILE = "lock"
+LOCK_FILE = "lock"
 # The default graph is kept as the union of all named graphs. Oxigraph's own union (`use_default_graph_as_union`) yields a
 # triple once for each graph that holds it: counts come out too high, and a join of three properties of a tenure that a
 # hundred releases speak of gives a million rows.
 _UNION = DefaultGraph()
-_KNOWN_ENTRIES = frozenset({GRAPH_FOLDER, _LOCK_FILE, "claims.sqlite", "claims.sqlite-wal", "claims.sqlite-shm"})
+_KNOWN_ENTRIES = frozenset({GRAPH_FOLDER, LOCK_FILE, "claims.sqlite", "claims.sqlite-wal", "claims.sqlite-shm"})
 
 
 class EmbeddedStore:
@@ -250,7 +250,7 @@ def _lock(folder: Path, *, shared: bool) -> int | None:
     import fcntl  # noqa: PLC0415 - absent on Windows
 
     try:
-        descriptor = os.open(folder / _LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
         if shared:
             return None
