@@ -8,6 +8,8 @@ is replaced when a value is given. A file without a header is a question without
 from __future__ import annotations
 
 import difflib
+import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +29,7 @@ from kg.table import Table, Term, Thing
 from kg.vocabulary import DCTERMS, RDFS, SKOS, XSD, date_literal, expand
 
 _LABEL_BATCH = 5_000
+_NAME = re.compile(r"\w{1,80}")  # of a question in the library
 
 
 class ParameterType(StrEnum):
@@ -96,13 +99,14 @@ def load_query(name_or_path: str | Path) -> Question:
     if path.suffix != ".rq":
         library = folder("queries")
         path = library / f"{name_or_path}.rq"
-        if "/" in str(name_or_path) or not path.is_file():
-            near = difflib.get_close_matches(str(name_or_path), [file.stem for file in library.glob("*.rq")], n=3, cutoff=0.4)
+        if not _NAME.fullmatch(str(name_or_path)) or not path.is_file():
+            given = textwrap.shorten(str(name_or_path), 80)
+            near = difflib.get_close_matches(given, [file.stem for file in library.glob("*.rq")], n=3, cutoff=0.4)
             hint = f"did you mean {', '.join(near)}?" if near else "kg query --list names all"
-            raise QueryError("no such question", str(name_or_path), hint)
+            raise QueryError("no such question", given, hint)
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise QueryError("the question can't be read", str(path), str(error)) from None
     return parse_question(text, path.stem, path)
 

@@ -252,3 +252,11 @@ def test_a_thing_goes_by_its_preferred_english_label() -> None:
         ],
     )
     assert find_labels(store, [node.value, titled.value, f"{ID}person/unknown"]) == {node.value: "Lee", titled.value: "Titel"}
+
+
+@pytest.mark.parametrize("given", ["nothing here", "#+ title: no query\n" * 40, "a/../b", "office_holders\x00", "x\x00.rq", ""])
+def test_what_is_no_question_is_one_short_line(given: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        load_query(given)
+    assert len(str(caught.value).splitlines()) == 1
+    assert len(str(caught.value)) < 300

@@ -24,6 +24,9 @@ _TEXT_TYPES = ("text/html", "text/plain", "text/xml", "text/markdown", "text/csv
 _NO_TEXT = frozenset((".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".css", ".js", ".woff", ".woff2", ".ttf", ".mp3", ".mp4"))
 _HEAD = 4096
 _MOST_MEMBERS = 1_000_000
+_LEAST_BOUND = 2**30
+_MOST_RATIO = 200
+"""A zip archive may hold a gigabyte, or so many times its own size: text shrinks to a tenth, what is made to overwhelm to a thousandth."""
 
 Unpack = Callable[[Path, str, "str | None"], Iterator[Release | Issue]]
 
@@ -49,13 +52,21 @@ def _inflate(head: bytes) -> bytes:
 
 
 def _unpack_zip(path: Path, shown: str, publisher: str | None) -> Iterator[Release | Issue]:
+    left = max(_LEAST_BOUND, _MOST_RATIO * path.stat().st_size)
     try:
         with zipfile.ZipFile(path) as archive:
             for member in sorted(archive.infolist()[:_MOST_MEMBERS], key=lambda one: one.filename):
                 name = PurePosixPath(member.filename)
                 hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in name.parts)
-                if not member.is_dir() and not hidden and name.suffix.lower() not in _NO_TEXT:
-                    yield _read_member(archive, member, f"{shown}#{member.filename}", publisher)
+                if member.is_dir() or hidden or name.suffix.lower() in _NO_TEXT:
+                    continue
+                found = _read_member(archive, member, f"{shown}#{member.filename}", publisher)
+                left -= len(found.content) if isinstance(found, Release) else min(member.file_size, SIZE_LIMIT)
+                if left < 0:
+                    hint = "it unpacks to far more than releases do: what is in it from here on is left out"
+                    yield Issue("read", Severity.ERROR, "too-large", f"{shown}#{member.filename}", hint)
+                    return
+                yield found
     except zipfile.BadZipFile:
         yield Issue("read", Severity.ERROR, "truncated", shown, "a zip archive that is damaged or cut off: get it again")
 

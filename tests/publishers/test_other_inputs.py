@@ -12,7 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from kg.model import Document, Issue
-from kg.publishers import parse, read_paths
+from kg.publishers import containers, parse, read_paths
 from kg.publishers.language import guess_language
 
 ROW = {"id": "1", "publisher": "hk-gia", "title": "Hall opens", "published": "2021-12-17", "lang": "en", "text": "It opened."}
@@ -86,6 +86,17 @@ def test_a_damaged_zip_is_an_issue(tmp_path: Path) -> None:
         archive.writestr("a.json", json.dumps(ROW) * 99)
     (tmp_path / "a.zip").write_bytes((tmp_path / "a.zip").read_bytes()[:500])
     assert [issue.code for issue in read(tmp_path / "a.zip")[1]] == ["truncated"]
+
+
+def test_a_zip_made_to_overwhelm_is_left_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "_LEAST_BOUND", 2**20)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(40):
+            archive.writestr(f"{number:02}.txt", b" " * 2**19)
+    documents, issues = read(tmp_path / "a.zip")
+    assert not documents
+    assert issues[-1].code == "too-large"
+    assert len(issues) < 20
 
 
 def write_warc(path: Path, pages: dict[str, tuple[str, str, bytes]], *, gzip: bool = True) -> None:
