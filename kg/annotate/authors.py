@@ -31,7 +31,7 @@ QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]?")
 LABEL = re.compile(r"^(?:THE |MR\.? |MS\.? |MRS\.? |DR\.? )?[A-Z][A-Z .'’-]{2,40}:\s|^Q[: ]\s*(?=[A-Z])", re.MULTILINE)
 CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d [apAP]\.?[mM]\.?(?: [A-Z]{2,4})?\)?")
 OPENING = 3  # paragraphs of a release in which an introduction can stand
-LONGEST_SIGNATURE = 60  # characters
+LONGEST_SIGNATURE = 160  # characters, titles included
 SHORTEST_TURN = 40  # words
 
 
@@ -243,11 +243,12 @@ def _signed_below(found: Layers) -> Speech | None:
 
 
 def _is_signature(found: Layers, paragraph: Paragraph) -> bool:
-    """Whether a paragraph is a person's name and little else."""
+    """Whether a paragraph is a person's name, with or without titles, and nothing else."""
     if paragraph.end - paragraph.start > LONGEST_SIGNATURE:
         return False
     return any(
-        f.kind is EntityKind.PERSON and f.start == paragraph.start and f.name_end >= paragraph.end - 3 for f in found.names
+        f.kind is EntityKind.PERSON and f.start == paragraph.start and max(f.end, f.name_end) >= paragraph.end - 3
+        for f in found.names
     )
 
 

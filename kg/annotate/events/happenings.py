@@ -78,7 +78,9 @@ def _trigger_span(event: Telling) -> tuple[int, int]:
     """Return the characters of the trigger: verb with its helpers and object, or the noun phrase, twelve words at most."""
     anchor = event.anchor
     doc = anchor.doc
-    helpers = [c.i for c in anchor.children if c.dep_ in {"aux", "auxpass", "prt"}]
+    helpers = [
+        c.i for c in anchor.children if c.dep_ in {"aux", "auxpass", "prt"} or (c.dep_ in {"acomp", "oprd"} and c.pos_ == "ADJ")
+    ]
     if event.noun is not None and event.noun.i < anchor.i:
         helpers += [c.i for c in anchor.children if c.dep_ == "dobj"]  # "took place"
     nouns = [event.noun] if event.noun is not None else event.objects[:1]

@@ -109,7 +109,8 @@ def _take_recipients(telling: Telling, rule: VerbRule) -> None:
 
 def _take_together(telling: Telling, verb: Token, role: str) -> None:
     """Take who does it with the subject, and who lends "support" or "assistance"."""
-    for other in pobjs(verb, "with", "alongside"):
+    between = ("between",) if role == "signatory" else ()  # "was signed between A and B"
+    for other in pobjs(verb, "with", "alongside", *between):
         _take(telling, [other], role)
         for help_ in with_conjuncts(other):
             if lemma(help_) in wording().lists["help"]:

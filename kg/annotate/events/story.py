@@ -44,8 +44,8 @@ def read_story(doc: Doc, sentences: list[Span], regions: list[Region]) -> Story:
     greetings = GREETED if is_speech else 0
     quoted = find_quotations(doc)
     for sentence, region in zip(sentences, regions, strict=True):
-        if region is Region.SKIPPED:
-            continue
+        if region is Region.SKIPPED or sentence.text.rstrip().endswith("?"):
+            continue  # a question tells of nothing
         here = read_sentence(_tellings_of(sentence, region, is_speech), region, quoted)
         if region is Region.CAPTION:
             start = next(p.start for p in layers(doc).document.paragraphs if p.start <= sentence.start_char < p.end)

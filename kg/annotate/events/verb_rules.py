@@ -54,7 +54,11 @@ def _candidates(rule: VerbRule, verb: Token) -> list[Token]:
 
 def _allows(rule: VerbRule, verb: Token, candidates: list[Token]) -> bool:
     """Whether the conditions hold that a rule sets beside its object."""
-    if rule.particle and not rule.optional_particle and not has_child(verb, {"prt", "prep", "agent", "advmod"}, rule.particle):
+    if (
+        rule.particle
+        and not rule.optional_particle
+        and not has_child(verb, {"prt", "prep", "agent", "advmod", "acomp", "oprd"}, rule.particle)
+    ):
         return False
     subject = subject_of(verb)
     if rule.subject_is and (subject is None or not fits(rule.subject_is, subject)):
@@ -145,6 +149,7 @@ NEEDS: Mapping[str, Callable[[Token], bool]] = {
     "org": _is_organisation,
     "place": _is_place,
     "body": lambda token: is_kind(token, BODY),
+    "sanctioned": lambda token: is_kind(token, BODY) or _in_list(token, wording().lists["sanctioned"]),
     "person": lambda token: is_kind(token, PERSON) or token._.post is not None or _leads_to_person(token),
     "named-person": lambda token: is_kind(token, PERSON) and token.pos_ == "PROPN",
     "person-like": lambda token: is_kind(token, PERSON, GROUP) or lemma(token) in wording().lists["somebody"],

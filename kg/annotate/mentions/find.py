@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from kg.annotate.layers import Found, Layers, layers
 from kg.annotate.mentions.bodies import define_acronym, find_bodies, heads
 from kg.annotate.mentions.lexicon import office_heads, place_phrases
+from kg.annotate.mentions.surnames import find_surnames
 from kg.annotate.mentions.titles import find_people
 from kg.annotate.mentions.words import Word, split_words
 from kg.model import EntityKind, Paragraph, ParagraphKind
@@ -48,6 +49,8 @@ def find_mentions(doc: Doc) -> Doc:
         bodies += [p.body for p in posts if p.body and p.body.source == "body.of-title"]
     persons = _confirmed(persons)
     _trim_headlines(persons, headlines, document.paragraphs)
+    covered = [(f.start, f.end) for f in (*persons, *bodies, *found_layers.posts)]
+    persons += find_surnames(sentences, text, persons, covered)
     found_layers.names = persons + bodies
     outer = [b for b in bodies if not b.nested and b.source != "body.of-title"]
     quotes = _free(_find_quoted(text), persons)
@@ -64,12 +67,14 @@ def _confirmed(persons: list[Found]) -> list[Found]:
 
 
 def _trim_headlines(persons: list[Found], headlines: set[int], paragraphs: tuple[Paragraph, ...]) -> None:
-    """Cut "Joey Hood Visits" of a headline to the name that the text below it has."""
+    """Cut "Joey Hood Visits" and "Hood Visits" of a headline to the name, or family name, that the text below it has."""
     spans = [(p.start, p.end) for p in paragraphs if p.start in headlines]
     above = [p for p in persons if any(s <= p.start < e for s, e in spans)]
-    below = {p.name for p in persons if p not in above}
+    below = {p.name for p in persons if p not in above and " " in p.name}
     for person in above:
-        name = next((n for n in below if " " in n and person.name.startswith(n + " ")), None)
+        name = next((n for n in below if person.name.startswith(n + " ")), None)
+        if name is None and " " in person.name and person.name not in below:
+            name = next((n.split()[-1] for n in sorted(below) if person.name.startswith(n.split()[-1] + " ")), None)
         if name is not None and not person.honorific:
             cut = person.name_start + len(name)
             person.name, person.end, person.name_end = name, cut if person.end == person.name_end else person.end, cut

@@ -50,7 +50,8 @@ def _particles() -> frozenset[str]:
 
 
 @cache
-def _homographs() -> frozenset[str]:
+def homographs() -> frozenset[str]:
+    """Return titles that are names too: "Judge", "Bishop"."""
     return frozenset(row["form"] for row in read_table("name_homographs"))
 
 
@@ -135,7 +136,7 @@ def _is_letters(word: Word) -> bool:
 
 def _begins_title(words: Sequence[Word], at: int) -> bool:
     return bool(
-        words[at].text not in _homographs()
+        words[at].text not in homographs()
         and len(words[at].text) > 2
         and (office_heads().match(words, at) or match_honorific(words, at))
     )

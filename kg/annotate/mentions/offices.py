@@ -246,6 +246,10 @@ class OfficeGrammar:
             title.text = title.text[: len(title.text) - len(title.plural_form)] + title.singular
         if title.jurisdiction == "" and title.start in self.body_ending and begin == title.start:
             title.start, title.body = self.body_ending[title.start]  # "NOAA Administrator"
+            before = words[title.start - 1].text.lower() if title.start else ""
+            if before in office_modifiers():
+                self._apply(title, office_modifiers()[before])  # "Acting NOAA Administrator"
+                title.start -= 1
         elif title.start >= 2 and words[title.start - 1].text in {"'s", "’s", "'", "’"}:
             self._read_possessor(title)
         article = title.start - 1
@@ -411,7 +415,8 @@ class OfficeGrammar:
         organisation = (row.get("org") == "yes" and familiar != [True]) or (
             row.get("org") == "maybe" and len(familiar) > 1 and not any(familiar)
         )
-        if organisation and link in {"of", "at"} and not known:
+        acronym = words[at].text.isupper() and len(words[at].text) > 2
+        if (organisation or acronym) and link in {"of", "at"} and not known:
             return self._read_unknown_body(title, at)
         return link in takes and self._read_portfolio(title, name_start, at)
 

@@ -12,7 +12,15 @@ from itertools import pairwise
 
 from kg.annotate.layers import Found, Post
 from kg.annotate.mentions.bodies import POSSESSIVES, heads
-from kg.annotate.mentions.lexicon import demonyms, office_heads, place_phrases, portfolio_words, predicates
+from kg.annotate.mentions.lexicon import (
+    demonyms,
+    name_suffixes,
+    office_heads,
+    place_phrases,
+    portfolio_words,
+    postnominals,
+    predicates,
+)
 from kg.annotate.mentions.names import Name, after_name, is_personal, is_plausible, match_bare_name, match_name, not_names
 from kg.annotate.mentions.offices import COMMON_ENDINGS, POSITION, OfficeGrammar, Title
 from kg.annotate.mentions.words import Word
@@ -70,6 +78,7 @@ def find_names(
     for begin, stop in model:
         first = max([begin, *(k + 1 for k in range(begin, stop) if words[k].text in portfolio_words())])
         first, last = _widen(words, first, stop, taken) if first < stop else (first, stop)
+        last = _cut_letters(words, first, last)
         if (
             (last < len(words) and words[last].text in not_names())
             or any(a < last and first < b for a, b in spans)
@@ -83,6 +92,16 @@ def find_names(
 
 
 Take = Callable[[Name, str], None]
+
+
+def _cut_letters(words: Sequence[Word], first: int, last: int) -> int:
+    """Return where a name ends that the statistical model takes "TD" or ", Jr." into."""
+    end = last
+    while end - first > 2 and words[end - 1].text in postnominals():
+        end -= 1
+    if end - first > 3 and words[end - 1].text in name_suffixes() and words[end - 2].text == ",":
+        end -= 2
+    return end
 
 
 def _word_spans(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -273,6 +292,7 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
             or id(other) in used
             or other.plural
             or (other.article and title.article and not comma)
+            or (other.article and not comma and _names_another(words, at, title))
             or any(h.end == other.start - 1 and words[h.end].text == "," for h in earlier)
         ):
             break
@@ -283,6 +303,11 @@ def _pair_before(words: Sequence[Word], holder: Holder, earlier: list[Holder], b
         holder.start = other.start
     if comma and holder.end < len(words) and words[holder.end].text == ",":
         holder.end += 1
+
+
+def _names_another(words: Sequence[Word], at: int, title: Title) -> bool:
+    """Whether "and" before a title that stands before names joins two people: "the Chair and President Berg"."""
+    return words[at - 1].text in {"and", "&"} and _stands_before(words, title) == "always"
 
 
 def _is_said(words: Sequence[Word], title: Title, earlier: list[Holder]) -> bool:

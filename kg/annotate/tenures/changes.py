@@ -39,8 +39,8 @@ def read_departures(found: Layers, tokens: list[Token], people: list[int], notic
                 held[0].start = date.when.start
         elif token.lemma_ in {"succeed", "replace"} and token.tag_ in {"VBZ", "VB", "VBD", "VBG"}:
             left = next((tokens[p]._.chain for p in people if k < p <= k + 2), None)
-            if left is not None:
-                _hand_over(found, person, left)
+            if left is not None and left is not person:
+                _hand_over(found, tokens[before[-1]], left, gone=token.tag_ in {"VBZ", "VBD"})
 
 
 def _end_tenures(found: Layers, person: Chain, day: str) -> None:
@@ -49,10 +49,25 @@ def _end_tenures(found: Layers, person: Chain, day: str) -> None:
             tenure.end = day
 
 
-def _hand_over(found: Layers, successor: Chain, predecessor: Chain) -> None:
-    """Let a predecessor hold, up to the day of change, the office that the successor takes up."""
-    taken = [t for t in found.tenures if t.person is successor and t.start and not t.attested]
-    if len(taken) == 1 and not any(t.person is predecessor and t.office is taken[0].office for t in found.tenures):
-        found.tenures.append(
-            Tenure(predecessor, taken[0].office, Capacity.SUBSTANTIVE, end=taken[0].start, evidence=list(taken[0].evidence))
-        )
+def _hand_over(found: Layers, successor: Token, predecessor: Chain, *, gone: bool) -> None:
+    """Let a predecessor hold the office that the successor takes up: to the day of change, or, where none is told, before it."""
+    new = [t for t in found.tenures if not t.former and ((t.start and not t.attested) or _is_told_as_new(t))]
+    if successor.pos_ == "PRON":  # "announced the appointment of Ms X as Y. She succeeds …": who was told of last
+        taken = sorted((t for t in new if t.person is not predecessor), key=_told_as_new_at)[-1:]
+    else:
+        taken = [t for t in new if t.person is successor._.chain]
+    if len(taken) != 1 or any(t.person is predecessor and t.office is taken[0].office for t in found.tenures):
+        return
+    day = taken[0].start
+    left = Tenure(predecessor, taken[0].office, Capacity.SUBSTANTIVE, end=day, evidence=list(taken[0].evidence))
+    left.former = gone and not day
+    found.tenures.append(left)
+
+
+def _is_told_as_new(tenure: Tenure) -> bool:
+    return _told_as_new_at(tenure) >= 0
+
+
+def _told_as_new_at(tenure: Tenure) -> int:
+    """Return where the last sentence begins that says so, or -1."""
+    return max((evidence.start for evidence in tenure.evidence if evidence.rule == "tenure.start"), default=-1)

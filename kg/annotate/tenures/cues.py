@@ -94,7 +94,8 @@ def is_active_choice(tokens: list[Token], cue_start: int) -> bool:
     passive = any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children) or any(
         t.lemma_ == "be" for t in tokens[max(0, cue_start - 3) : cue_start]
     )
-    return verb.lemma_ in words("chooses") and verb.dep_ != "acl" and not passive
+    participle = verb.dep_ == "acl" and verb.tag_ != "VB"
+    return verb.lemma_ in words("chooses") and not participle and not passive
 
 
 def is_past(tokens: list[Token], at: int) -> bool:

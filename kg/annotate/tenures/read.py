@@ -77,7 +77,7 @@ def _read_sentence(
         if (
             own is not None
             and tokens[own.start].lower_ == "as"
-            and any(t.lemma_ in words("choosing") for t in tokens[max(0, own.start - 5) : own.start])
+            and any(t.lemma_ in words("choosing") for t in tokens[max(0, own.start - 8) : own.start])
         ):
             own = Cue("start", own.start)
         if own is not None and not (own.effect == "hold" and joined):
@@ -151,7 +151,13 @@ def _find_person(tokens: list[Token], people: list[int], cue_start: int, subject
         later = [k for k in people if k > cue_start]
         if later and cue_start <= 1:
             return _chain(tokens[later[0]])  # "As Minister for X, she …"
-    return subject
+    return None if _is_of_another(tokens[cue_start]) else subject
+
+
+def _is_of_another(verb: Token) -> bool:
+    """Whether a cue's own subject is something else than a person: "Singapore is the current Chair"."""
+    subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    return subject is not None and subject.pos_ == "PROPN" and subject._.chain is not None
 
 
 def _chain(token: Token) -> Chain:
@@ -169,6 +175,11 @@ def _dates_of(tokens: list[Token], at: int, following: int, cue: Cue) -> Iterato
         yield "until" if between & {"until", "till"} else date.role, date.when
 
 
+def _is_over(found: Layers, dates: list[tuple[str, When]]) -> bool:
+    """Whether what was done in a capacity is of an earlier year: "I was there in 2015 in my capacity as Director"."""
+    return bool(dates) and dates[0][1].end[:4] < f"{found.document.day.year:04}"
+
+
 def _add_told(found: Layers, tokens: list[Token], told: Told, notice: str) -> None:
     """Add what a cue, a post and its dates say together."""
     at, cue = told.at, told.cue
@@ -176,6 +187,8 @@ def _add_told(found: Layers, tokens: list[Token], told: Told, notice: str) -> No
     verb = tokens[cue.start]
     present = cue.effect == "hold" and (verb.tag_ in {"VBZ", "VBP", "VBG"} or is_perfect(tokens, cue.start))
     if any(t.lower_ in words("past") for t in tokens[max(0, cue.start - 2) : at]) and cue.effect == "hold":
+        post.former = True
+    if verb.lemma_ in words("bygone") or (verb.lower_ == "capacity" and _is_over(found, told.dates)):
         post.former = True
     attested = present or (cue.effect == "end" and not verb.tag_.startswith("VBD"))
     tenure = add_tenure(
