@@ -143,7 +143,9 @@ def _make_speech(
         if p.start >= after and (until is None or p.start < until)
     ]
     while body and (
-        body[0].kind is ParagraphKind.HEADING or not re.search(r"[.!?:;”\")]\s*$", text[body[0].start : body[0].end])
+        body[0].kind is ParagraphKind.HEADING
+        or not re.search(r"[.!?:;”\")]\s*$", text[body[0].start : body[0].end])
+        or (text[: body[0].end].endswith(":") and _wording().title.match(text, body[0].start, body[0].end))
     ):
         body.pop(0)
     while body and (_is_signature(found, body[-1]) or CLOCK.fullmatch(text, body[-1].start, body[-1].end)):
