@@ -28,7 +28,8 @@ def read_departures(found: Layers, tokens: list[Token], people: list[int], notic
         before = [p for p in people if p < k]
         if token.pos_ not in {"VERB", "AUX"} or not before:
             continue
-        person = tokens[before[-1]]._.chain
+        subject = _subject(token, before, tokens)
+        person = subject._.chain
         near = 8 if token.lemma_ == "retire" else 5
         date = next((t._.date for t in tokens[k + 1 : k + near] if t._.date is not None), None)
         if token.lemma_ == "retire" and (date or notice):
@@ -40,7 +41,13 @@ def read_departures(found: Layers, tokens: list[Token], people: list[int], notic
         elif token.lemma_ in {"succeed", "replace"} and token.tag_ in {"VBZ", "VB", "VBD", "VBG"}:
             left = next((tokens[p]._.chain for p in people if k < p <= k + 2), None)
             if left is not None and left is not person:
-                _hand_over(found, tokens[before[-1]], left, gone=token.tag_ in {"VBZ", "VBD"})
+                _hand_over(found, subject, left, gone=token.tag_ in {"VBZ", "VBD"})
+
+
+def _subject(verb: Token, before: list[int], tokens: list[Token]) -> Token:
+    """Return the person that is the subject of a verb, else the nearest before it."""
+    people = [tokens[k] for k in before]
+    return next((t for t in people if t.head == verb and t.dep_ == "nsubj"), people[-1])
 
 
 def _end_tenures(found: Layers, person: Chain, day: str) -> None:
