@@ -27,6 +27,8 @@ from kg.lexicons import read_table
 
 MAX_NAME = 9  # words; Malay names with their titles are the longest met
 COMMON_PLURALS = ("ings", "ments", "tions", "ness", "ships", "ties")
+ABSTRACT = ("ance", "ence", "ment", "tion", "sion", "ship")
+LONG_NOUN = 10  # letters from which such an ending is a noun's: "Lawrence" is a name, "Surveillance" none
 NATIVE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 GIVEN = re.compile(r"^[A-Z]\w+-\w+$")
 
@@ -216,6 +218,7 @@ def is_plausible(words: Sequence[Word]) -> bool:
         and not any((hit := place_phrases().match(words, k)) and hit[0] - k == len(words) for k in range(len(words)))
         and not demonyms().match(words, 0)
         and not words[-1].text.lower().endswith(COMMON_PLURALS)
+        and not (len(words[-1].text) >= LONG_NOUN and words[-1].text.lower().endswith(ABSTRACT))
         and not (words[-1].text.endswith("s") and words[-1].text[:-1] in not_names())
         and not (sum(w.text.isupper() and len(w.text) > 2 for w in words) == len(words) and len(words) > 4)
     )

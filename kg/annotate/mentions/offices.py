@@ -320,7 +320,7 @@ class OfficeGrammar:
                 not title.jurisdiction
                 and title.body is None
                 and (place := place_phrases().match(words, at))
-                and (place[0] == len(words) or words[place[0]].text in {",", ".", ";", ":"})
+                and (place[0] == len(words) or words[place[0]].text in {",", ".", ";", ":"} or self._begins_full_name(place[0]))
             ):
                 title.end, title.jurisdiction = place[0], place[1].name
             elif word in {"designate", "Designate"}:
@@ -517,6 +517,11 @@ class OfficeGrammar:
     def _begins_person(self, at: int) -> bool:
         """Whether the statistical model sees a person's name begin at `at`, so that a portfolio ends before it."""
         return self.words[at].start in self.person_starts
+
+    def _begins_full_name(self, at: int) -> bool:
+        """Whether two words of a name stand at `at`, as in "Chief Minister Sindh Murad Ali Shah"."""
+        name = self.words[at : at + 2]
+        return len(name) == 2 and all(is_name_word(w) and w.cap and w.text not in portfolio_words() for w in name)
 
     def _read_superior(self, title: Title, name_start: int, at: int) -> bool:
         """Read "to the Prime Minister" as part of a title; "to Deputy Prime Minister Heng Swee Keat" names another person's post."""
