@@ -49,7 +49,7 @@ def find_mentions(doc: Doc) -> Doc:
         bodies += [p.body for p in posts if p.body and p.body.source == "body.of-title"]
     persons = _confirmed(persons)
     _trim_headlines(persons, headlines, document.paragraphs)
-    covered = [(f.start, f.end) for f in (*persons, *bodies, *found_layers.posts)]
+    covered = [*((f.start, f.end) for f in (*persons, *bodies)), *((p.start, p.end) for p in found_layers.posts)]
     persons += find_surnames(sentences, text, persons, covered)
     found_layers.names = persons + bodies
     outer = [b for b in bodies if not b.nested and b.source != "body.of-title"]
