@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.annotate import Annotator as Annotator
     from kg.demo import demo as demo
+    from kg.diff import diff as diff
+    from kg.diff import diff_runs as diff_runs
     from kg.errors import KGError as KGError
     from kg.explain import explain as explain
     from kg.explain import find_things as find_things
@@ -55,6 +57,8 @@ _HOMES = {
     "backup": "kg.store.backup",
     "build": "kg.pipeline",
     "demo": "kg.demo",
+    "diff": "kg.diff",
+    "diff_runs": "kg.diff",
     "explain": "kg.explain",
     "fetch": "kg.fetch",
     "fetch_feed": "kg.fetch",

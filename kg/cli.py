@@ -36,6 +36,8 @@ from kg.terminal import (
 )
 
 if TYPE_CHECKING:
+    from pyoxigraph import RdfFormat
+
     from kg.fetch.client import Politeness
     from kg.table import Table
 
@@ -436,6 +438,29 @@ def as_of(
     _write_table(table, format, output)
 
 
+@app.command(epilog="Examples: `kg diff old.kg new.kg`, `kg diff 3 5 --store s.kg` (what runs 4 and 5 changed)")
+def diff(
+    before: Annotated[str, typer.Argument(metavar="DIR|RUN", help="A store, or a run's number; 0 is before the first.")],
+    after: Annotated[str, typer.Argument(metavar="DIR|RUN", help="What to hold against it.", show_default=False)],
+    store: StoreOption = DEFAULT_STORE,
+    format: Annotated[Format, typer.Option(help="turtle, ntriples: triples that two stores differ in.")] = Format.TABLE,  # noqa: A002
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+) -> None:
+    """Show what changed between two stores, or two runs of one: officials, offices, bodies, tenures, events."""
+    from kg.diff import diff as compare_stores
+    from kg.diff import diff_runs, write_diff
+
+    runs = before.isdigit() and after.isdigit()
+    form = _find_rdf_form(format, datasets=True)
+    if form is not None:
+        if runs:
+            raise QueryError("runs keep no triples", f"{before} {after}", "back up the store between builds and compare the two")
+        with _open_output(output) as stream:
+            write_diff(before, after, stream, form)
+        return
+    _write_table(diff_runs(store, int(before), int(after)) if runs else compare_stores(before, after), format, output)
+
+
 @app.command(epilog="Example: `kg review --store s.kg`; for a script: `printf 's\\nd\\nq\\n' | kg review --store s.kg --by me`")
 def review(
     store: StoreOption = DEFAULT_STORE,
@@ -449,6 +474,9 @@ def review(
 
     outcome = run_review(store, ask_review, by, limit=limit, why=why)
     number = len(outcome.decisions)
+    for new, clash in outcome.refused:
+        pair = f"{new.left} {new.right}"
+        typer.echo(f"not noted: {pair} {new.verdict}, as {clash.left} {clash.right} is {clash.verdict} ({clash.by})", err=True)
     typer.echo(
         f"{number} decision{'' if number == 1 else 's'} noted, {outcome.left} pairs left, {outcome.graphs_written} graphs rewritten"
     )
@@ -511,13 +539,19 @@ def _write_table(table: Table, format: Format, output: Path | None) -> None:  # 
 
 
 def _render_text(table: Table, format: Format) -> str:  # noqa: A002
-    from pyoxigraph import RdfFormat
-
-    graphs = {Format.TURTLE: RdfFormat.TURTLE, Format.NTRIPLES: RdfFormat.N_TRIPLES, Format.JSONLD: RdfFormat.JSON_LD}
-    if format in graphs:
-        return table.to_rdf(graphs[format])
+    form = _find_rdf_form(format)
+    if form is not None:
+        return table.to_rdf(form)
     writers = {Format.CSV: table.to_csv, Format.TSV: table.to_tsv, Format.JSON: table.to_json, Format.XML: table.to_xml}
     return writers.get(format, table.to_markdown)()
+
+
+def _find_rdf_form(format: Format, *, datasets: bool = False) -> RdfFormat | None:  # noqa: A002
+    """Return the RDF form that a format is, for triples or for named graphs; None where it is none."""
+    from pyoxigraph import RdfFormat
+
+    forms = {Format.TURTLE: (RdfFormat.TURTLE, RdfFormat.TRIG), Format.NTRIPLES: (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)}
+    return (forms | {Format.JSONLD: (RdfFormat.JSON_LD, RdfFormat.JSON_LD)}).get(format, (None, None))[datasets]
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from pyoxigraph import Quad
 
 from kg import __version__
 from kg.counterparts import Counterparts, map_native_names
+from kg.diff import compare, take_facts
 from kg.errors import AnnotateError
 from kg.iris import derived_graph, release_iri
 from kg.mapping import Run, map_derived, map_release
@@ -137,8 +138,11 @@ def build(
         claims = stack.enter_context(ClaimStore.open(store))
         intake = _Intake(claims, make_reader, progress or _silent)
         run = claims.start_run(__version__, intake.version, datetime.now(UTC))
+        before = take_facts(graph)
         files = intake.take([Path(path) for path in paths], publisher, workers)
         resolution, written, removed = _update_graphs(graph, claims, intake.progress)
+        if written or removed:
+            claims.put_changes(run, compare(before, take_facts(graph)))
         issues = [*intake.issues, *intake.list_duplicates(), *resolution.issues]
         conforms = _check(graph, issues, intake.progress)
         claims.put_issues(issues)

@@ -16,7 +16,15 @@ from kg.errors import QueryError
 from kg.model import Extraction
 from kg.pipeline import replay, resolve_store
 from kg.resolve import Doubt, Resolution, find_doubts
-from kg.store.judgements import Decision, Verdict, append_decision, decide, find_standing, read_decisions
+from kg.store.judgements import (
+    Decision,
+    Verdict,
+    append_decision,
+    decide,
+    find_contradiction,
+    find_standing,
+    read_decisions,
+)
 
 SENTENCES = 3
 """Sentences shown of each side."""
@@ -57,11 +65,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a session did: decisions that were appended, undoings among them, and how many pairs are left."""
+    """What a session did: decisions that were appended, undoings among them, and how many pairs are left.
+
+    `refused` are answers that were not noted, each with the decision that it contradicts.
+    """
 
     decisions: tuple[Decision, ...]
     left: int
     graphs_written: int
+    refused: tuple[tuple[Decision, Decision], ...] = ()
 
 
 def find_questions(store: Path | str, limit: int = 100) -> list[Question]:
@@ -97,11 +109,13 @@ def review(store: Path | str, ask: Callable[[Question, int, int], str], by: str,
     """Ask about each doubtful pair until all are answered or `ask` returns "q"; return what was decided.
 
     `ask` is given the question, its number and how many there are, and returns a `Key`. "z" takes back the last answer of the
-    session, or else the last decision that stands, and asks about it again. The graph is made to heed the decisions at the end.
+    session, or else the last decision that stands, and asks about it again. An answer that contradicts what was decided before,
+    through other pairs, is not noted. The graph is made to heed the decisions at the end.
     Raises QueryError for another answer.
     """
     questions = find_questions(store, limit)
     made: list[Decision] = []
+    refused: list[tuple[Decision, Decision]] = []
     at = 0
     while at < len(questions):
         question = questions[at]
@@ -117,11 +131,16 @@ def review(store: Path | str, ask: Callable[[Question, int, int], str], by: str,
             at = next((i for i, asked in enumerate(questions) if (asked.doubt.left, asked.doubt.right) == undone), at)
             continue
         if key in _VERDICTS:
-            made.append(decide(question.doubt.left, question.doubt.right, _VERDICTS[key], by, why or question.doubt.why))
-            append_decision(store, made[-1])
+            new = decide(question.doubt.left, question.doubt.right, _VERDICTS[key], by, why or question.doubt.why)
+            clash = find_contradiction(find_standing(read_decisions(store)), new)
+            if clash is None:
+                made.append(new)
+                append_decision(store, new)
+            else:
+                refused.append((new, clash))
         at += 1
     written = replay(store)[0] if made else 0
-    return Outcome(tuple(made), len(questions) - at, written)
+    return Outcome(tuple(made), len(questions) - at, written, tuple(refused))
 
 
 def _undo(store: Path | str, made: list[Decision], by: str) -> tuple[str, str] | None:

@@ -94,3 +94,25 @@ def test_a_session_in_the_terminal_is_scriptable(store: Path) -> None:
     assert run.exit_code == 0, run.output
     assert "1 decision noted" in run.output
     assert len(persons(store)) == 1
+
+
+def test_an_answer_that_contradicts_earlier_ones_is_not_noted(tmp_path: Path) -> None:
+    releases = tmp_path / "releases"
+    releases.mkdir()
+    for number, name in enumerate(("Katharine Wetherby", "Katherine Wetherby", "Katherin Wetherby"), 1):
+        text = f"Release {number}\n2021-12-1{number}\n\n{POST.format(name)}"
+        (releases / f"{number}.txt").write_text(text, encoding="utf8")
+    build([releases], tmp_path / "s.kg", make_reader=StandIn)
+    outcome = review(tmp_path / "s.kg", answer("s", "s", "d"), "me")
+    assert len(outcome.decisions) == 2
+    [(new, clash)] = outcome.refused
+    assert (new.verdict, clash.verdict) == (Verdict.DIFFERENT, Verdict.SAME)
+    assert len(persons(tmp_path / "s.kg")) == 1
+
+
+def test_joined_names_are_compared_by_all_their_forms(store: Path, tmp_path: Path) -> None:
+    text = f"Release 3\n2021-12-13\n\n{POST.format('Katherine Wetherly')}"
+    (tmp_path / "releases" / "3.txt").write_text(text, encoding="utf8")
+    review(store, answer("s"), "me")
+    build([tmp_path / "releases"], store, make_reader=StandIn)
+    assert len(find_questions(store)) == 1

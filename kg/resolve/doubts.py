@@ -39,12 +39,22 @@ def find_doubts(resolution: Resolution, settled: Iterable[tuple[str, str]] = ())
     return sorted(wanted, key=lambda doubt: (-doubt.score, doubt.left, doubt.right))
 
 
-def _block(labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _forms(label: str, others: Iterable[str]) -> set[str]:
+    """Return the names under which a thing is compared: its label, and the other names that became one with it, from their IRIs."""
+    return {flatten(label), *(other.rpartition("/")[2].partition(".")[2].replace("-", " ") for other in others)} - {""}
+
+
+def _liken(left: Iterable[str], right: Iterable[str]) -> float:
+    """Return how alike the nearest of two things' names are, from 0 to 100."""
+    return max((fuzz.token_sort_ratio(a, b) for a in left for b in right), default=0.0)
+
+
+def _block(names: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
     """Yield pairs of IRIs whose names share a word that not too many have, each pair once, the lesser IRI first."""
     limit = thresholds("doubts")["largest_block"]
     blocks: dict[str, list[str]] = defaultdict(list)
-    for iri, name in sorted(labels.items()):
-        for word in set(name.split()):
+    for iri, forms in sorted(names.items()):
+        for word in {word for form in forms for word in form.split()}:
             blocks[word].append(iri)
     pairs = {pair for block in blocks.values() if len(block) <= limit for pair in combinations(block, 2)}
     yield from sorted(pairs)
@@ -56,12 +66,12 @@ def _place(iri: str) -> str:
 
 def _doubt_persons(resolution: Resolution, offices: Mapping[str, set[str]]) -> Iterator[Doubt]:
     limits = thresholds("doubts")
-    labels = {iri: flatten(person.label) for iri, person in resolution.persons.items()}
+    forms = {iri: _forms(person.label, person.others) for iri, person in resolution.persons.items()}
     names = {iri: parse_name(person.label, person.surname) for iri, person in resolution.persons.items()}
-    for left, right in _block({iri: name for iri, name in labels.items() if names[iri].full}):
+    for left, right in _block({iri: found for iri, found in forms.items() if names[iri].full}):
         score, why = 0.0, ""
-        alike = fuzz.token_sort_ratio(labels[left], labels[right])
-        if labels[left] == labels[right]:
+        alike = _liken(forms[left], forms[right])
+        if forms[left] & forms[right]:
             score, why = limits["same_name"], "the same name in two jurisdictions"
         elif are_one_name(resolution.persons[left].label, resolution.persons[right].label):
             score, why = limits["fitting_name"], "names that fit, and fit others too"
@@ -80,10 +90,10 @@ def _doubt_persons(resolution: Resolution, offices: Mapping[str, set[str]]) -> I
 
 def _doubt_bodies(resolution: Resolution) -> Iterator[Doubt]:
     limits = thresholds("doubts")
-    labels = {iri: drop_article(flatten(body.label)) for iri, body in resolution.bodies.items()}
-    for left, right in _block(labels):
+    forms = {iri: {drop_article(flatten(body.label))} for iri, body in resolution.bodies.items()}
+    for left, right in _block(forms):
         if resolution.bodies[left].jurisdiction != resolution.bodies[right].jurisdiction:
             continue
-        alike = fuzz.token_sort_ratio(labels[left], labels[right])
+        alike = _liken(forms[left], forms[right])
         if alike >= limits["alike"]:
             yield Doubt(left, right, round(limits["misspelt"] * alike / 100, 3), f"names that are {alike:.0f}% alike")

@@ -54,6 +54,8 @@ CREATE TABLE IF NOT EXISTS earlier (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS graphs (graph TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS issues (stage TEXT, severity TEXT, code TEXT, place TEXT, hint TEXT);
+CREATE TABLE IF NOT EXISTS changes (run INTEGER, kind TEXT, thing TEXT, label TEXT, change TEXT, before TEXT, after TEXT);
+CREATE INDEX IF NOT EXISTS changes_of_run ON changes (run);
 CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, software TEXT, version TEXT, started TEXT, finished TEXT, counts TEXT);
 """
 
@@ -67,6 +69,18 @@ class RunRecord:
     started: str
     finished: str
     counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a build changed of one thing: `change` is "new", "gone", "became", or the name of the value that is another."""
+
+    kind: str  # "official", "office", "body", "tenure", "event"
+    thing: str  # its IRI
+    label: str
+    change: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +275,21 @@ class ClaimStore:
         """Note that a build ended, and what it did."""
         row = (finished.isoformat(timespec="seconds"), json.dumps(counts, sort_keys=True), run)
         self._connection.execute("UPDATE runs SET finished = ?, counts = ? WHERE id = ?", row)
+
+    def put_changes(self, run: int, changes: Iterable[Change]) -> None:
+        """Note what the build `run` changed in the graph."""
+        rows = [(run, c.kind, c.thing, c.label, c.change, c.before, c.after) for c in changes]
+        self._connection.execute("DELETE FROM changes WHERE run = ?", (run,))
+        self._connection.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def changes(self, run: int) -> list[Change]:
+        """Return what the build `run` changed. Raises StoreError for a store whose builds noted nothing yet."""
+        query = "SELECT kind, thing, label, change, before, after FROM changes WHERE run = ? ORDER BY rowid"
+        try:
+            return [Change(*row) for row in self._connection.execute(query, (run,))]
+        except sqlite3.OperationalError:
+            hint = "the next build notes what it changes"
+            raise StoreError("the store was built by a version that noted no changes", str(self.path), hint) from None
 
     def runs(self) -> list[RunRecord]:
         """Return all builds, in order."""

@@ -103,6 +103,20 @@ def find_standing(decisions: Iterable[Decision]) -> list[Decision]:
     return sorted((stack[-1] for stack in stacks.values() if stack), key=lambda decision: (decision.at, decision.pair))
 
 
+def find_contradiction(standing: Iterable[Decision], new: Decision) -> Decision | None:
+    """Return a standing decision that `new` can't stand beside: it makes one, through others, what was judged apart, or the reverse."""
+    held = [*(decision for decision in standing if decision.pair != new.pair), new]
+    groups: dict[str, set[str]] = {}
+    for decision in held:
+        if decision.verdict is Verdict.SAME:
+            joined = groups.get(decision.left, {decision.left}) | groups.get(decision.right, {decision.right})
+            groups |= dict.fromkeys(joined, joined)
+    clash = next((d for d in held if d.verdict is Verdict.DIFFERENT and d.right in groups.get(d.left, ())), None)
+    if clash is new:  # judged apart now, one through earlier decisions: the last of these
+        return next(d for d in reversed(held) if d.verdict is Verdict.SAME and d.left in groups[new.left])
+    return clash
+
+
 def load_judgements(store: Path | str) -> list[Judgement]:
     """Return what resolution heeds: the pairs judged same or different."""
     return [
