@@ -35,7 +35,7 @@ from kg.model import (
     TenureClaim,
 )
 from kg.resolve import Resolution
-from kg.vocabulary import DCTERMS, FOAF, KG, KIND, OA, ORG, PROV, RDF, RDFS, ROLE, SEM, SKOS, XSD, date_literal
+from kg.vocabulary import DCTERMS, FOAF, KG, KIND, OA, ORG, OWL, PROV, RDF, RDFS, ROLE, SEM, SKOS, XSD, date_literal
 
 # Control characters but tab and line ends, lone surrogates, and what Unicode calls no character: no RDF syntax takes them all.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -139,6 +139,8 @@ class _ReleaseMapper:
                 yield node, SKOS.altLabel, label
         for acronym in acronyms:
             yield node, KG.acronym, text_literal(acronym)
+        for other in entity.same_as if isinstance(entity, Person) else ():
+            yield node, OWL.sameAs, NamedNode(other)
 
     def _map_group(self, group: Group, node: NamedNode) -> Iterator[Triple]:
         yield node, RDF.type, KG.Group

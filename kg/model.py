@@ -23,6 +23,7 @@ class ParagraphKind(StrEnum):
     BODY = "body"
     ITEM = "item"  # an entry of a list
     CAPTION = "caption"  # of a photograph
+    RECORD = "record"  # a line of an authority file: who held which office when
     BOILERPLATE = "boilerplate"  # contacts, closing marks, navigation: kept, never read for facts
 
 
@@ -206,10 +207,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Person(Entity):
-    """A named individual. `surname` is empty if unknown; `native` holds forms in other scripts."""
+    """A named individual. `surname` is empty if unknown; `native` holds forms in other scripts, `same_as` IRIs elsewhere."""
 
     surname: str = ""
     native: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from stand_in import Later, StandIn, make_document
 
 import kg.pipeline
+from kg.annotate.records import is_authority, read_records
 from kg.errors import AnnotateError, StoreError
 from kg.model import Document, Extraction, Severity
 from kg.pipeline import BuildReport, Reader, build
@@ -266,3 +267,24 @@ def test_progress_tells_stages_and_how_much_there_is(releases: Path, tmp_path: P
     assert told[0] == ("read", 0, 4)
     assert ("read", 4, 4) in told
     assert ("map", 4, 4) in told
+
+
+def test_an_authority_file_takes_part_in_resolving_and_has_a_graph_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    write(folder, "a.json", f"tenure: Patrick Nip; {SCS}", day="2021-05-01")
+    (folder / "holders.csv").write_text(
+        f"name,aliases,office,from,to,wikidata\nPatrick Nip,Nip Tak-kuen,{SCS},2020-04-22,2022-06-30,Q1\n"
+    )
+    build([folder], tmp_path / "s.kg", publisher="hk-gia", make_reader=WithRecords)
+    with EmbeddedStore.open(tmp_path / "s.kg", read_only=True) as graph:
+        [row] = graph.query("""SELECT ?same ?start ?first ?source WHERE { ?p a kg:Person ; owl:sameAs ?same .
+            ?t kg:holder ?p ; kg:firstAttested ?first . GRAPH ?source { ?t kg:startDate ?start } }""")
+        assert [term.value for term in row][:3] == ["http://www.wikidata.org/entity/Q1", "2020-04-22", "2021-05-01"]
+        assert row["source"].value.endswith("release/authority-hk/holders")
+
+
+class WithRecords(StandIn):
+    """Reads authority files as the annotator does, all else as the stand-in."""
+
+    def annotate(self, document: Document) -> Extraction:
+        return read_records(document) if is_authority(document) else super().annotate(document)

@@ -36,6 +36,7 @@ class Annotator:
         """Return all that `document` says. One in another language than English comes back unread, with an issue."""
         from kg.annotate.extract import make_extraction  # noqa: PLC0415
         from kg.annotate.pipeline import read_layers, start_layers  # noqa: PLC0415
+        from kg.annotate.records import is_authority, read_records  # noqa: PLC0415
 
         if not document.language.lower().startswith("en"):
             issue = Issue(
@@ -46,6 +47,8 @@ class Annotator:
                 f"stored without claims: only English is read, this is {document.language}",
             )
             return Extraction(document, (), issues=(issue,))
+        if is_authority(document):
+            return read_records(document)
         found = start_layers(document)
         read_layers(self._nlp, found)
         return make_extraction(found)

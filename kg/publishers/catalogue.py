@@ -18,6 +18,8 @@ from kg.publishers.source import Match, Source
 
 _HERE = Path(__file__).parent
 _SETTINGS = "publisher.toml"
+AUTHORITY = "authority"
+"""The publisher of authority files; `authority-hk` is that of those on Hong Kong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +99,9 @@ def list_publishers() -> tuple[Publisher, ...]:
 def get_publisher(slug: str) -> Publisher:
     """Return the publisher `slug`; one made from the slug alone, in UTC, for those that plain releases name."""
     profile = load_profiles().get(slug)
-    return profile.publisher if profile else Publisher(slug, slug, "", "UTC")
+    if profile is not None:
+        return profile.publisher
+    kind, _, country = slug.partition("-")
+    if kind == AUTHORITY:
+        return Publisher(slug, f"{load_profiles()[AUTHORITY].publisher.title} ({country.upper()})", country.upper(), "UTC")
+    return Publisher(slug, slug, "", "UTC")

@@ -1,0 +1,1 @@
+"""Readers' own lists of who held what when, from CSV, Popolo JSON or FollowTheMoney entities."""
