@@ -19,6 +19,7 @@ from kg.annotate.chains import name_key
 from kg.annotate.layers import Chain, Found, Layers, Post, layers
 from kg.annotate.mentions.lexicon import known_bodies, office_heads
 from kg.annotate.mentions.words import split_words
+from kg.annotate.turns import find_turns, skip_label
 from kg.model import EntityKind, Mention, Paragraph, ParagraphKind
 from kg.publishers import get_publisher
 
@@ -28,11 +29,10 @@ BYLINE = re.compile(
 )
 GOVERNMENT = re.compile(r"\b[Tt]he Government\b(?! of\b)|(?<=\b[Aa] )Government(?= spokes)")
 QUOTED = re.compile(r"[“\"][^“”\"\n]*[”\"]?")
-LABEL = re.compile(r"^(?:THE |MR\.? |MS\.? |MRS\.? |DR\.? )?[A-Z][A-Z .'’-]{2,40}:\s|^Q[: ]\s*(?=[A-Z])", re.MULTILINE)
 CLOCK = re.compile(r"\(?\d{1,2}[:.]\d\d [apAP]\.?[mM]\.?(?: [A-Z]{2,4})?\)?")
 OPENING = 3  # paragraphs of a release in which an introduction can stand
 LONGEST_SIGNATURE = 160  # characters, titles included
-SHORTEST_TURN = 40  # words
+SHORTEST_TURN = 5  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ def find_author(doc: Doc) -> Doc:
     _name_publisher(found)
     for paragraph in _paragraphs(found, ParagraphKind.BYLINE):
         _read_byline(found, paragraph)
+    found.turns = find_turns(found)
     speeches = find_speeches(found)
     found.author = next((s.speakers[0] for s in reversed(speeches) if s.rule != "author.turn"), None)
     return doc
@@ -86,8 +87,8 @@ def find_author(doc: Doc) -> Doc:
 
 def find_speeches(found: Layers) -> list[Speech]:
     """Return the stretches of a release that are printed words of a named person, in order; most releases have none."""
-    if len({match.group().strip() for match in LABEL.finditer(found.document.text)}) > 1:
-        return _opening_turns(found)  # a conversation: its byline is not the author of all of it
+    if found.turns:
+        return _make_turns(found)  # a conversation: its byline is not the author of all of it
     speeches = _introduced(found)
     if speeches is None:
         one = _signed_above(found) or _titled(found) or _signed_below(found)
@@ -95,28 +96,14 @@ def find_speeches(found: Layers) -> list[Speech]:
     return speeches
 
 
-def _opening_turns(found: Layers) -> list[Speech]:
-    """Return the first long turn of each person whom the title or a byline of a conversation names."""
+def _make_turns(found: Layers) -> list[Speech]:
+    """Return the turns of a conversation that say more than a word or two."""
     text = found.document.text
-    heads = _paragraphs(found, ParagraphKind.TITLE, ParagraphKind.BYLINE)
-    named = [f for f in found.names if f.kind is EntityKind.PERSON and any(p.start <= f.start < p.end for p in heads)]
-    labels = [(p, m) for p in _paragraphs(found, ParagraphKind.BODY) if (m := LABEL.match(text, p.start, p.end))]
-    speeches: list[Speech] = []
-    for number, (paragraph, label) in enumerate(labels):
-        speaker = next((f.chain for f in named if f.chain is not None and _is_label_of(label.group(), f)), None)
-        if speaker is None or any(s.speakers[0] is speaker for s in speeches):
-            continue
-        until = labels[number + 1][0].start if number + 1 < len(labels) else None
-        speech = _make_speech(found, [speaker], "remarks", paragraph.start, "author.turn", until)
-        if speech is not None and len(text[speech.start : speech.end].split()) >= SHORTEST_TURN:
-            speeches.append(speech)
-    return speeches
-
-
-def _is_label_of(label: str, person: Found) -> bool:
-    """Whether a label such as "MS. PORTER:" or "THE PRESIDENT:" stands for a person of the title."""
-    key = name_key(label)
-    return name_key(person.name).split()[-1:] == key.split()[-1:] or any(name_key(post.title) == key for post in person.posts)
+    return [
+        Speech((turn.speaker,), "remarks", turn.begins, len(text[: turn.end].rstrip()), "author.turn", _wording().confidence["author.turn"])
+        for turn in found.turns
+        if turn.speaker is not None and len(text[turn.begins : turn.end].split()) >= SHORTEST_TURN
+    ]
 
 
 def _paragraphs(found: Layers, *kinds: ParagraphKind) -> list[Paragraph]:
@@ -152,9 +139,7 @@ def _make_speech(
         body.pop()
     if not body or not speakers:
         return None
-    label = LABEL.match(text, body[0].start, body[0].end)
-    start = label.end() if label else body[0].start
-    return Speech(tuple(speakers), cue.lower(), start, body[-1].end, rule, _wording().confidence[rule])
+    return Speech(tuple(speakers), cue.lower(), skip_label(text, body[0]), body[-1].end, rule, _wording().confidence[rule])
 
 
 def _introduced(found: Layers) -> list[Speech] | None:

@@ -149,8 +149,15 @@ class Layers:
     tenures: list[Tenure] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
     utterances: list[Utterance] = field(default_factory=list)
+    turns: list[Any] = field(default_factory=list)  # kg.annotate.turns.Turn, where the release prints a conversation
     author: Chain | None = None  # who "I" is, where the release is somebody's own words
     publisher_body: Chain | None = None  # who "the Government" is
+
+    def author_at(self, at: int) -> Chain | None:
+        """Return who "I" is at an offset: whose turn it is in a conversation, else the author."""
+        turn = next((t for t in self.turns if t.start <= at < t.end), None)
+        speaker: Chain | None = turn.speaker if turn is not None else self.author
+        return speaker
 
     def evidence(self, start: int, end: int, rule: str, confidence: float) -> Evidence:
         """Return evidence for the sentence (or sentences) that `start` to `end` touches.

@@ -72,7 +72,7 @@ def _refer(
     word = token.lower_
     if row := pronouns().get(word):
         if row["person"] == "1":
-            return found.author if row["number"] == "singular" else None
+            return found.author_at(token.idx) if row["number"] == "singular" else None
         if row["number"] != "singular" or row["gender"] == "n":
             return None
         return _antecedent(row["gender"], [r for r in recent if r[1] is not _clause_subject(token)], number)

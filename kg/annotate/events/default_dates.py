@@ -14,7 +14,10 @@ from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.wording import words
 from kg.model import Document, Status, When
 
-EFFECT = re.compile(r"\bfollowing\b.*\b(?:take|takes|with) effect\b", re.IGNORECASE | re.DOTALL)
+EFFECT = re.compile(
+    r"\bfollowing\b.*\b(?:take|takes|with) effect\b|\b(?:changes|appointments|movements|postings|promotions)\b[^.]*:\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
 SAME_DATE = re.compile(r"\bsame (?:date|day)\b", re.IGNORECASE)
 LOOSE = {"stretch", "calendar-unit", "running-unit"}  # rules of dates such as "over the past week"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

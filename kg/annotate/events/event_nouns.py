@@ -45,6 +45,8 @@ def event_noun(token: Token) -> EventNoun | None:
     before = {w.lower() for t in token.subtree if token.i - 4 < t.i < token.i for w in t.text.split()}
     found = next((e for e in entries if e.before and _has_before(token, e, before)), None)
     found = found or next((e for e in entries if not e.before), None)
+    if found is not None and found.noun == "week" and token.pos_ != "PROPN":
+        return None
     if found is not None and found.noun == "dialogue" and token.tag_ == "NNP":
         return replace(found, type="Conference")
     return found
@@ -90,6 +92,8 @@ def stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
     dated = any(t._.date is not None and t._.date.role != "name" for t in near)
     owners = [c for c in token.children if c.dep_ == "poss"]
     owned = any(is_actor(t._.chain) for t in [*owners, *shared_pobjs(token, "by", "between", "of")])
+    outcome = entry.type in wording().types["outcomes"]
+    owned = owned or (outcome and any(t.pos_ == "PROPN" for t in shared_pobjs(token, "of")))  # "the passage of the Housing Bill"
     pointing = bool(owners) or has_child(token, {"det"}, POINTING)
     return (entry.alone and (dated or owned or pointing)) or (dated and owned)
 

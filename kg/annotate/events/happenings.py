@@ -6,10 +6,12 @@ import re
 
 from spacy.tokens import Doc, Token
 
-from kg.annotate.events.grammar import has_child, is_kind, is_one_person
+from kg.annotate.events.grammar import has_child, is_kind, is_one_person, is_passive
 from kg.annotate.events.noun_phrases import phrase_edges, subjects_of
+from kg.annotate.events.roles import find_rule
 from kg.annotate.events.status import names_body
 from kg.annotate.events.telling import Region, Telling
+from kg.annotate.events.wording import VerbRule, wording
 from kg.annotate.layers import Happening, Layers
 from kg.model import EntityKind, Mention, Status
 
@@ -24,16 +26,41 @@ def is_concrete(telling: Telling) -> bool:
     """Whether a telling says enough to be an event: who or when, and in somebody's own words both."""
     if telling.rule.startswith("event.establish") and names_body(telling):
         return True
+    if telling.when is None and _needs_date(telling):
+        return False
     named = any(chain.kind is not EntityKind.GROUP for chain, _, _ in telling.parts)
-    if telling.region is Region.SPEECH:
-        return telling.dated and named and not telling.nominal and telling.status is Status.OCCURRED
     planned = telling.status is Status.PLANNED
+    if telling.region is Region.SPEECH:
+        if telling.nominal:
+            return telling.dated and named and not planned
+        told = telling.status is Status.OCCURRED and telling.anchor.tag_ in {"VBD", "VBN"}
+        return (telling.dated and (named or bool(telling.objects))) or (told and named and _names_thing(telling))
     if telling.type in SUFFERED and planned and not named and any(_is_anybody(t) for t in telling.objects):
         return False
     if telling.status is Status.ONGOING and not (telling.dated or telling.nominal) and telling.anchor.tag_ in {"VBZ", "VBP"}:
         return False  # a habit: "the Department publishes reports"
+    if _has_outcome(telling):
+        return True
     open_ = planned or telling.status is Status.CANCELLED
     return bool(telling.parts) or telling.dated or telling.nominal or open_ or _has_unnamed_doer(telling)
+
+
+def _names_thing(telling: Telling) -> bool:
+    """Whether what is done, or done to, has a name: "met Dr Porter", "opened the Harbour Bridge", "signed the Oslo Treaty"."""
+    things = [*telling.objects, *([telling.noun] if telling.noun is not None else [])]
+    return any(t.pos_ == "PROPN" or any(c.pos_ == "PROPN" for c in t.children if c.dep_ in {"compound", "nmod"}) for t in things)
+
+
+def _has_outcome(telling: Telling) -> bool:
+    """Whether a past telling says enough by what it brings about: "the Housing Bill was passed", "we opened the Harbour Bridge"."""
+    past = telling.status is Status.OCCURRED and telling.anchor.tag_ in {"VBD", "VBN"} and telling.anchor.dep_ not in {"acl", "relcl", "amod"}
+    counted = telling.type == "Enforcement" and any(has_child(t, {"nummod"}) for t in telling.objects)
+    return past and (counted or (telling.type in wording().types["outcomes"] and _names_thing(telling)))
+
+
+def _needs_date(telling: Telling) -> bool:
+    rule = find_rule(telling)
+    return isinstance(rule, VerbRule) and "dated" in rule.flags
 
 
 def _is_anybody(token: Token) -> bool:
@@ -47,12 +74,15 @@ def stands(event: Telling) -> bool:
         return bool(event.parts)
     if event.nominal and not event.also:
         return event.dated or any(chain.kind is not EntityKind.GROUP for chain, _, _ in event.parts)
-    return bool(event.parts) or event.dated or event.status is Status.CANCELLED or _has_unnamed_doer(event)
+    granted = _has_outcome(event) or event.type == "Funding" and is_passive(event.anchor)
+    return bool(event.parts) or event.dated or event.status is Status.CANCELLED or granted or _has_unnamed_doer(event)
 
 
 def _has_unnamed_doer(event: Telling) -> bool:
     """Whether an office, a country or a person without a name is in it: "the Director issued an order"."""
     subjects = [c for c in event.anchor.children if c.dep_ == "poss"] if event.nominal else subjects_of(event.anchor)
+    if any(s.lower_ in {"i", "we"} for s in subjects) and event.status is Status.OCCURRED and _names_thing(event):
+        return True
     if event.status is not Status.ONGOING and any(s._.post is not None or s.pos_ == "PROPN" for s in subjects):
         return True
     return event.type in SUFFERED and any(is_one_person(t) for t in [*subjects, *event.objects])

@@ -19,7 +19,7 @@ TOLD = {Region.LEAD, Region.BODY}
 def join_in(events: list[Telling], sentences: list[Span], regions: list[Region]) -> None:
     """Add to hosted events whom later sentences say to have been there. `events` are in order of the text."""
     real = {Status.OCCURRED, Status.ONGOING}
-    hosted = [e for e in events if e.type in wording().types["hosted"] and e.region in {*TOLD, Region.TITLE} and e.status in real]
+    hosted = [e for e in events if _is_hosted(e) and e.region in {*TOLD, Region.TITLE} and e.status in real]
     triggers = {t.anchor.i for e in events for t in (e, *e.also)}
     for sentence, region in zip(sentences, regions, strict=True):
         if region not in TOLD:
@@ -29,6 +29,11 @@ def join_in(events: list[Telling], sentences: list[Span], regions: list[Region])
             _accompany(verb, events)
             if before and verb.i not in triggers:
                 _join(verb, before)
+
+
+def _is_hosted(event: Telling) -> bool:
+    """Whether people attend an event: a gathering, or a meeting that is named ("the Fourth Exchange was held")."""
+    return event.type in wording().types["hosted"] or (event.rule == "event.held" and event.type == "Meeting")
 
 
 def _join(verb: Token, hosted: list[Telling]) -> None:

@@ -26,6 +26,7 @@ def find_regions(doc: Doc) -> list[Region]:
     """Return the region of each sentence of `doc`, in order."""
     document = layers(doc).document
     text = document.text
+    turns = layers(doc).turns
     speech = False
     lead_at = -1
     kinds: list[tuple[int, int, Region]] = []
@@ -36,6 +37,8 @@ def find_regions(doc: Doc) -> list[Region]:
             region = Region.TITLE
         elif paragraph.kind is ParagraphKind.CAPTION:
             region = Region.CAPTION
+        elif turn := next((t for t in turns if t.start <= paragraph.start < t.end), None):
+            region = Region.SKIPPED if turn.asked else Region.SPEECH
         elif paragraph.kind in {ParagraphKind.BODY, ParagraphKind.ITEM}:
             if lead_at < 0 and paragraph.kind is ParagraphKind.BODY and len(content) > 60 and not ON_BEHALF.match(content):
                 lead_at, region = paragraph.start, Region.LEAD

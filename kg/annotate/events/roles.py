@@ -20,7 +20,7 @@ from kg.annotate.events.grammar import (
 )
 from kg.annotate.events.noun_phrases import agents_of, subjects_of
 from kg.annotate.events.telling import Telling
-from kg.annotate.events.wording import LightRule, VerbRule, wording
+from kg.annotate.events.wording import LightRule, VerbRule, wording, words
 from kg.annotate.layers import Chain
 from kg.model import EntityKind
 
@@ -44,6 +44,8 @@ def fill_parts(telling: Telling) -> None:
         _take_of_light_verb(telling, _subject_role(telling, rule, roles), rule.with_)
     if telling.noun is not None:
         _take_of_noun(telling, telling.noun, roles)
+    if telling.nominal and telling.noun is not None:
+        _take_declarer(telling, telling.noun, roles.get("agent", ""))
     if roles.get("agent") == "giver" and all(role != "giver" for _, role, _ in telling.parts):
         _take_announcer(telling)
     telling.place = find_place(telling)
@@ -69,6 +71,13 @@ def _take_announcer(telling: Telling) -> None:
         for chain, at in (named for subject in subjects_of(above) for named in agents_of(subject)):
             if chain.kind is EntityKind.BODY:
                 telling.add(chain, "giver", at)
+
+
+def _take_declarer(telling: Telling, noun: Token, role: str) -> None:
+    """Take who announces the event as its doer: "the Premier announced the appointment of Mr X", where nobody else does it."""
+    verb = noun.head
+    if role and noun.dep_ == "dobj" and lemma(verb) in words("announcing") and all(r != role for _, r, _ in telling.parts):
+        _take(telling, _doers(verb), role)
 
 
 def _doers(verb: Token) -> list[Token]:

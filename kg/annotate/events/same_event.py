@@ -90,6 +90,8 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
             return 0.8 if len(named(later) & named(earlier)) >= 2 else 0.0
         if later.type in {"Appointment", "Departure", "Award"}:
             return _same_change(later, earlier)
+        if later.type == "Enforcement" and _are_steps(later, earlier):
+            return 0.0
         if later.type == "Enforcement" and gap <= 1 and overlap(later, earlier) < 0.5:
             return 0.5 if gap == 0 or not (later.dated or earlier.dated) else 0.0
     return _same_by_words(later, earlier)
@@ -112,6 +114,16 @@ def _same_by_words(later: Telling, earlier: Telling) -> float:
     if lap < 0.75 or shared < (2 if later.type == earlier.type else 3):
         return 0.0
     return lap - 0.1 if later.type == earlier.type else lap - 0.2
+
+
+def _are_steps(later: Telling, earlier: Telling) -> bool:
+    """Whether two tellings are steps of the law: of different people, or different verbs with dates of their own."""
+    verbs = {lemma(later.anchor), lemma(earlier.anchor)}
+    if not verbs <= words("judicial"):
+        return False
+    people = [{id(c) for c, role, _ in t.parts if role == "subject"} for t in (later, earlier)]
+    apart = bool(people[0] and people[1] and not people[0] & people[1])
+    return apart or (len(verbs) == 2 and later.dated and earlier.dated and later.anchor.sent != earlier.anchor.sent)
 
 
 def _no_new_visitor(later: Telling, earlier: Telling) -> bool:

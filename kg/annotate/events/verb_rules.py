@@ -20,12 +20,13 @@ from kg.annotate.events.grammar import (
     subject_of,
     with_conjuncts,
 )
-from kg.annotate.events.noun_phrases import subjects_of
+from kg.annotate.events.noun_phrases import agents_of, subjects_of
 from kg.annotate.events.wording import EventNoun, LightRule, VerbRule, wording, words
 from kg.model import EntityKind
 
 PERSON, BODY, PLACE, GROUP = EntityKind.PERSON, EntityKind.BODY, EntityKind.PLACE, EntityKind.GROUP
-CURRENCIES = {"£", "€"}
+CURRENCIES = {"£", "€", "¥", "₹", "euro", "dollar", "pound", "rupee", "crore", "lakh"}
+PARTICLES = {"prt", "prep", "agent", "advmod", "acomp", "oprd"}
 
 
 def match_verb(rule: VerbRule, verb: Token) -> list[Token] | None:
@@ -33,18 +34,22 @@ def match_verb(rule: VerbRule, verb: Token) -> list[Token] | None:
     candidates = _candidates(rule, verb)
     if not _allows(rule, verb, candidates):
         return None
-    if rule.type == "Appointment":
+    if rule.type == "Appointment" and rule.takes != "post":
         candidates = [c for c in candidates if c._.post is None]  # the office itself, which may stand for its present holder
     kept = [
         c for c in candidates if fits(rule.takes, c) and not (lemma(c) in rule.spare and c.pos_ == "NOUN" and c._.chain is None)
     ]
     if not kept and rule.via and rule.takes in {"agent", "person"}:
         kept = _person_after(rule, verb)
-    return kept if kept or "free" in rule.flags else None
+    return kept if kept or rule.flags & {"free", "several"} else None
 
 
 def _candidates(rule: VerbRule, verb: Token) -> list[Token]:
     found = [] if rule.via and not rule.optional_particle else objects_of(verb)
+    if rule.particle and not rule.via and not found:
+        found = list(pobjs(verb, *rule.particle))  # "flagged off the train", where the parser takes "off" for a preposition
+    if rule.takes == "accused":
+        found = [*found, *(c for thing in found for c in thing.children if c.dep_ in {"nmod", "compound", "dative"})]
     if rule.via:
         found = [*found, *pobjs(verb, *rule.particle)]
     if "role_in" in rule.flags:
@@ -54,11 +59,9 @@ def _candidates(rule: VerbRule, verb: Token) -> list[Token]:
 
 def _allows(rule: VerbRule, verb: Token, candidates: list[Token]) -> bool:
     """Whether the conditions hold that a rule sets beside its object."""
-    if (
-        rule.particle
-        and not rule.optional_particle
-        and not has_child(verb, {"prt", "prep", "agent", "advmod", "acomp", "oprd"}, rule.particle)
-    ):
+    if rule.particle and not rule.optional_particle and not has_child(verb, PARTICLES, rule.particle):
+        return False
+    if rule.takes == "nobody" and (is_passive(verb) or has_child(verb, {"dobj", "attr"})):
         return False
     subject = subject_of(verb)
     if rule.subject_is and (subject is None or not fits(rule.subject_is, subject)):
@@ -70,10 +73,40 @@ def _allows(rule: VerbRule, verb: Token, candidates: list[Token]) -> bool:
         "person_subject": lambda: any(is_kind(s, PERSON) for s in subjects_of(verb)),
         "away": lambda: not any(t._.chain is not None and t._.chain.name in lists["home"] for t in pobjs(verb, *rule.particle)),
         "amount": lambda: any(_is_sum(c) for c in candidates),
-        "to_close": lambda: any(lemma(c) in lists["closing"] for c in verb.children if c.dep_ in {"xcomp", "ccomp"}),
         "past": lambda: verb.tag_ in {"VBD", "VBN"},
+        "in_person": lambda: is_passive(verb) or not any(is_kind(s, BODY) for s in subjects_of(verb)),
+        "told": lambda: _is_told(verb),
+        "will": lambda: has_child(verb, {"aux"}, {"will", "shall"}),
+        "several": lambda: _are_several(verb),
+        "titled": lambda: any(t._.post is not None for t in verb.children if t.i > verb.i),
+        "to": lambda: any(lemma(t) in lists[rule.to] for t in _aims(verb)),
     }
-    return all(holds() for flag, holds in conditions.items() if flag in rule.flags)
+    return all(holds() for flag, holds in conditions.items() if flag in rule.flags or (flag == "to" and rule.to))
+
+
+def _aims(verb: Token) -> Iterator[Token]:
+    """Yield what says what for: infinitives behind a verb or its objects, prepositions and what stands behind them."""
+    for child in verb.children:
+        if child.dep_ in {"xcomp", "ccomp", "advcl"}:
+            yield child
+        elif child.dep_ == "prep":
+            yield child
+            yield from (c for c in child.children if c.dep_ == "pobj")
+        elif child.dep_ in {"dobj", "nsubjpass"}:
+            yield from (c for c in child.children if c.dep_ in {"relcl", "acl"} and has_child(c, {"aux"}, {"to"}))
+
+
+def _is_told(verb: Token) -> bool:
+    """Whether a verb tells of one time, past or to come, and of no habit; a headline tells in the present."""
+    helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    return verb.tag_ in {"VBD", "VBN"} or bool(helpers & {"will", "shall", "to"}) or verb.sent.start == 0
+
+
+def _are_several(verb: Token) -> bool:
+    """Whether two or more do what a verb says: names joined by "and", people in the plural, a body of many."""
+    agents = [named for subject in subjects_of(verb) for named in agents_of(subject)]
+    many = any(chain.kind is BODY or (chain.kind is GROUP and token.tag_ in {"NNS", "NNPS"}) for chain, token in agents)
+    return many or len(agents) > 1
 
 
 def _person_after(rule: VerbRule, verb: Token) -> list[Token]:
@@ -117,12 +150,16 @@ def _is_closing_order(token: Token) -> bool:
 
 
 def _is_priced(token: Token) -> bool:
-    return any(c.text in CURRENCIES or c.text.endswith("$") for c in token.children)
+    return any(_is_currency(t) for t in [token, *token.children])
 
 
 def _is_sum(token: Token) -> bool:
     """Whether a phrase names a sum of money: "$120 million in assistance", "funding of $5 million"."""
-    return any(t.text.endswith("$") or t.text in CURRENCIES for t in token.subtree)
+    return any(_is_currency(t) for t in token.subtree)
+
+
+def _is_currency(token: Token) -> bool:
+    return token.text.endswith("$") or token.lower_ in CURRENCIES or lemma(token) in CURRENCIES
 
 
 def _leads_to_person(token: Token) -> bool:
@@ -142,8 +179,20 @@ def _in_list(token: Token, listed: frozenset[str]) -> bool:
     return counted and any(_in_list(inner, listed) for inner in pobjs(token, "of"))
 
 
+def _is_facility(token: Token) -> bool:
+    """Whether a token names a building or works: "the new terminal", "the Harbour Hospital"."""
+    known = token.text.split()[-1].lower() in wording().lists["facility"] or lemma(token) in wording().lists["facility"]
+    return known and (token.pos_ == "PROPN" or is_kind(token, BODY, PLACE) or has_child(token, {"det", "poss", "amod", "nummod"}))
+
+
 NEEDS: Mapping[str, Callable[[Token], bool]] = {
     "any": lambda token: True,
+    "nobody": lambda token: False,
+    "accused": lambda token: is_kind(token, PERSON, GROUP, BODY) or lemma(token) in wording().lists["somebody"],
+    "post": lambda token: token._.post is not None,
+    "facility": _is_facility,
+    "sanction": lambda token: _in_list(token, wording().lists["sanction"]) or has_child(token, {"amod"}, words("punitive")),
+    "audience": lambda token: event_noun(token) is None and (is_kind(token, BODY) or lemma(token) in wording().lists["audience"]),
     "agent": _is_agent,
     "thing": _is_thing,
     "org": _is_organisation,

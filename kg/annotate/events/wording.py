@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-FLAGS = ("free", "dated", "person_subject", "role_in", "away", "each", "past", "amount", "to_close", "purposes")
+FLAGS = ("free", "dated", "person_subject", "role_in", "away", "each", "past", "told", "in_person", "will", "amount", "purposes", "several", "titled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class VerbRule:
     recipient: str = ""
     against: str = ""
     subject_is: str = ""
+    to: str = ""
     spare: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
     examples: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ def _verb_rule(row: Mapping[str, Any]) -> VerbRule:
         recipient=row.get("recipient", ""),
         against=row.get("against", ""),
         subject_is=row.get("subject_is", ""),
+        to=row.get("to", ""),
         spare=frozenset(row.get("spare", ())),
         flags=frozenset(flag for flag in FLAGS if row.get(flag)),
         examples=tuple(row["examples"]),
