@@ -100,7 +100,14 @@ def _make_turns(found: Layers) -> list[Speech]:
     """Return the turns of a conversation that say more than a word or two."""
     text = found.document.text
     return [
-        Speech((turn.speaker,), "remarks", turn.begins, len(text[: turn.end].rstrip()), "author.turn", _wording().confidence["author.turn"])
+        Speech(
+            (turn.speaker,),
+            "remarks",
+            turn.begins,
+            len(text[: turn.end].rstrip()),
+            "author.turn",
+            _wording().confidence["author.turn"],
+        )
         for turn in found.turns
         if turn.speaker is not None and len(text[turn.begins : turn.end].split()) >= SHORTEST_TURN
     ]

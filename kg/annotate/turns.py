@@ -109,7 +109,7 @@ class _People:
         name = label[titled.end() :] if titled else label
         words = split_words(name.title(), 0, len(name))
         office = any(office_heads().match(words, k) for k in range(len(words)))
-        if not label.isupper() or office or not words or not (titled and titled["title"]) and len(words) not in {2, 3}:
+        if not label.isupper() or office or not words or (not (titled and titled["title"]) and len(words) not in {2, 3}):
             return None
         female = titled is not None and titled["title"] in {"MS", "MRS", "MISS", "DAME"}
         gender = "f" if female else "m" if titled is not None and titled["title"] in {"MR", "SIR"} else ""

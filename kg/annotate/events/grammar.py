@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -24,7 +25,16 @@ def lemma(token: Token) -> str:
     word: str = token.lemma_.lower()
     if prefixed := PREFIXED.fullmatch(token.text):
         return _known_stem(prefixed[1].lower())
+    if token.tag_.startswith("VB"):
+        return _mend(word)
     return word[:-1] if token.tag_ == "NNPS" and word.endswith("s") else word
+
+
+@cache
+def _mend(form: str) -> str:
+    """Return the wording's verb where the lemmatiser misses it by an "e": "fin" of "fined", "cohoste" of "cohosted"."""
+    known = wording().verbs.keys() | wording().lights.keys()
+    return next((verb for verb in (form, form + "e", form[:-1]) if verb in known), form)
 
 
 def _known_stem(form: str) -> str:

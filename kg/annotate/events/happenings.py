@@ -53,7 +53,11 @@ def _names_thing(telling: Telling) -> bool:
 
 def _has_outcome(telling: Telling) -> bool:
     """Whether a past telling says enough by what it brings about: "the Housing Bill was passed", "we opened the Harbour Bridge"."""
-    past = telling.status is Status.OCCURRED and telling.anchor.tag_ in {"VBD", "VBN"} and telling.anchor.dep_ not in {"acl", "relcl", "amod"}
+    past = (
+        telling.status is Status.OCCURRED
+        and telling.anchor.tag_ in {"VBD", "VBN"}
+        and telling.anchor.dep_ not in {"acl", "relcl", "amod"}
+    )
     counted = telling.type == "Enforcement" and any(has_child(t, {"nummod"}) for t in telling.objects)
     return past and (counted or (telling.type in wording().types["outcomes"] and _names_thing(telling)))
 
@@ -74,7 +78,7 @@ def stands(event: Telling) -> bool:
         return bool(event.parts)
     if event.nominal and not event.also:
         return event.dated or any(chain.kind is not EntityKind.GROUP for chain, _, _ in event.parts)
-    granted = _has_outcome(event) or event.type == "Funding" and is_passive(event.anchor)
+    granted = _has_outcome(event) or (event.type == "Funding" and is_passive(event.anchor))
     return bool(event.parts) or event.dated or event.status is Status.CANCELLED or granted or _has_unnamed_doer(event)
 
 

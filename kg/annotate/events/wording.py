@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-FLAGS = ("free", "dated", "person_subject", "role_in", "away", "each", "past", "told", "in_person", "will", "amount", "purposes", "several", "titled")
+FLAGS = (
+    *("free", "dated", "past", "told", "will", "each", "away", "purposes", "amount", "several", "titled"),
+    *("person_subject", "in_person", "role_in"),
+)
 
 
 @dataclass(frozen=True, slots=True)
