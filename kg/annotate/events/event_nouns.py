@@ -88,6 +88,8 @@ def stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
         return entry.alone and not inside
     if token.dep_ == "pobj" and entry.type == "Visit" and token.head.lower_ in {"during", "on"} and has_preposition(token, "to"):
         return True
+    if _is_where(token) and region is not Region.SPEECH:
+        return entry.alone and entry.type in wording().types["hosted"]
     near = [t for c in token.children if c.dep_ in {"prep", "npadvmod"} for t in (c, *c.children)]
     dated = any(t._.date is not None and t._.date.role != "name" for t in near)
     owners = [c for c in token.children if c.dep_ == "poss"]
@@ -96,6 +98,13 @@ def stands_alone(token: Token, entry: EventNoun, region: Region) -> bool:
     owned = owned or (outcome and any(t.pos_ == "PROPN" for t in shared_pobjs(token, "of")))  # "the passage of the Housing Bill"
     pointing = bool(owners) or has_child(token, {"det"}, POINTING)
     return (entry.alone and (dated or owned or pointing)) or (dated and owned)
+
+
+def _is_where(token: Token) -> bool:
+    """Whether a noun says where something happened that is told of: "handed over the keys at a ceremony in Oslo"."""
+    verb = token.head.head
+    at = token.dep_ == "pobj" and token.head.lower_ == "at" and token.head.dep_ == "prep"
+    return at and verb.tag_ in {"VBD", "VBN"} and verb.dep_ == "ROOT" and has_child(token, {"det"}, {"a", "an"})
 
 
 def _is_unspecific(token: Token, entry: EventNoun) -> bool:

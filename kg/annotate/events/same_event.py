@@ -143,6 +143,8 @@ def _same_change(later: Telling, earlier: Telling) -> float:
     """Appointments, departures and awards are one where they are the same person's, and not said of different days."""
     shared = {id(c) for c, r, _ in later.parts if r in OUTCOMES} & {id(c) for c, r, _ in earlier.parts if r in OUTCOMES}
     lap = overlap(later, earlier)
+    if (lemma(later.anchor) in words("again")) != (lemma(earlier.anchor) in words("again")) and later.noun is earlier.noun:
+        return 0.0  # "was reappointed in 2009"
     alike = later.when == earlier.when or not (later.dated and earlier.dated)
     return max(lap, 0.5) if shared and alike and (lap >= 0.5 or later.type == "Appointment") else 0.0
 

@@ -61,16 +61,19 @@ def _allows(rule: VerbRule, verb: Token, candidates: list[Token]) -> bool:
     """Whether the conditions hold that a rule sets beside its object."""
     if rule.particle and not rule.optional_particle and not has_child(verb, PARTICLES, rule.particle):
         return False
+    if not rule.particle and has_child(verb, {"prt"}):
+        return False  # "opened up" is not "opened"
     if rule.takes == "nobody" and (is_passive(verb) or has_child(verb, {"dobj", "attr"})):
         return False
     subject = subject_of(verb)
     if rule.subject_is and (subject is None or not fits(rule.subject_is, subject)):
         return False
     lists = wording().lists
+    senders = wording().joining["delegations"] if rule.type == "Visit" else ()
     infinitives = [lemma(c) for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.tag_ == "VB"]
     conditions: dict[str, Callable[[], bool]] = {
         "purposes": lambda: all(word in lists["purpose"] for word in infinitives),
-        "person_subject": lambda: any(is_kind(s, PERSON) for s in subjects_of(verb)),
+        "person_subject": lambda: any(is_kind(s, PERSON) or lemma(s) in senders for s in subjects_of(verb)),
         "away": lambda: not any(t._.chain is not None and t._.chain.name in lists["home"] for t in pobjs(verb, *rule.particle)),
         "amount": lambda: any(_is_sum(c) for c in candidates),
         "past": lambda: verb.tag_ in {"VBD", "VBN"},
@@ -159,7 +162,7 @@ def _is_sum(token: Token) -> bool:
 
 
 def _is_currency(token: Token) -> bool:
-    return token.text.endswith("$") or token.lower_ in CURRENCIES or lemma(token) in CURRENCIES
+    return "$" in token.text or token.lower_ in CURRENCIES or lemma(token) in CURRENCIES
 
 
 def _leads_to_person(token: Token) -> bool:
@@ -189,6 +192,7 @@ NEEDS: Mapping[str, Callable[[Token], bool]] = {
     "any": lambda token: True,
     "nobody": lambda token: False,
     "accused": lambda token: is_kind(token, PERSON, GROUP, BODY) or lemma(token) in wording().lists["somebody"],
+    "hearers": lambda token: is_kind(token, BODY, GROUP) and not is_passive(token.head),
     "post": lambda token: token._.post is not None,
     "facility": _is_facility,
     "sanction": lambda token: _in_list(token, wording().lists["sanction"]) or has_child(token, {"amod"}, words("punitive")),
@@ -244,5 +248,7 @@ def _happening_subjects(verb: Token) -> list[Token]:
         return list(pobjs(verb, "by")) if is_passive(verb) else []
     if lemma(verb) == "take" and not any(lemma(o) == "place" for o in objects_of(verb)):
         return []
+    if verb.dep_ == "advcl" and verb.tag_ == "VBN":
+        return []  # "Started in 2008, the festival …"
     subject = subject_of(verb)
     return [subject] if subject is not None and (subject.pos_ in NOUNS or event_noun(subject) is not None) else []
