@@ -60,7 +60,7 @@ def find_turns(found: Layers) -> list[Turn]:
     body = [p for p in found.document.paragraphs if p.kind is not ParagraphKind.CAPTION]
     for turn, after in zip(turns, [*turns[1:], None], strict=True):
         turn.end = after.start if after is not None else body[-1].end
-    people = _People(found)
+    people = _People(found, is_questioned=any(t.asked for t in turns))
     for turn in turns:
         turn.speaker = None if turn.asked else people.find(turn)
     return turns if any(t.speaker is not None for t in turns) else []
@@ -81,8 +81,9 @@ def _read_labels(found: Layers) -> list[Turn]:
 class _People:
     """Finds who stands behind a label: by family name or office, else a person of whom only the label is known."""
 
-    def __init__(self, found: Layers) -> None:
+    def __init__(self, found: Layers, is_questioned: bool) -> None:
         self._found = found
+        self._is_questioned = is_questioned
         self._known: dict[str, Chain | None] = {}
 
     def find(self, turn: Turn) -> Chain | None:
@@ -109,7 +110,8 @@ class _People:
         name = label[titled.end() :] if titled else label
         words = split_words(name.title(), 0, len(name))
         office = any(office_heads().match(words, k) for k in range(len(words)))
-        if not label.isupper() or office or not words or (not (titled and titled["title"]) and len(words) not in {2, 3}):
+        whole = self._is_questioned and len(words) in {2, 3}  # else "MEDIA CONTACT:" may be no name
+        if not label.isupper() or office or not words or not (whole or (titled and titled["title"])):
             return None
         female = titled is not None and titled["title"] in {"MS", "MRS", "MISS", "DAME"}
         gender = "f" if female else "m" if titled is not None and titled["title"] in {"MR", "SIR"} else ""
