@@ -31,12 +31,26 @@ def agents_of(token: Token, bodies_inside: bool = False) -> list[Named]:
     "The delegation led by Mr X" names a group and Mr X; "representatives of Y" also names Y with `bodies_inside`.
     """
     found: dict[int, Named] = {}
+    if token.lower_ in words("several") and token._.chain is None:
+        return _several_before(token)
     for part in with_conjuncts(token):
         if is_actor(part._.chain):
             found.setdefault(id(part._.chain), (part._.chain, part))
         for chain, at in _named_inside(part, bodies_inside):
             found.setdefault(id(chain), (chain, at))
     return list(found.values())
+
+
+def _several_before(pronoun: Token) -> list[Named]:
+    """Return whom "they" means: two or more that are the subject before it, in its sentence or the one before."""
+    doc = pronoun.doc
+    start = doc[pronoun.sent.start - 1].sent.start if pronoun.sent.start else 0
+    for token in reversed(doc[start : pronoun.i]):
+        if token.dep_ in SUBJECTS:
+            named = [n for n in agents_of(token) if n[0].kind is not EntityKind.GROUP] if token.lower_ not in words("several") else []
+            if len(named) > 1:
+                return [(chain, pronoun) for chain, _ in named]
+    return []
 
 
 def _named_inside(part: Token, bodies_inside: bool) -> Iterator[Named]:

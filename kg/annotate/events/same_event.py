@@ -90,6 +90,8 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
             return 0.8 if len(named(later) & named(earlier)) >= 2 else 0.0
         if later.type in {"Appointment", "Departure", "Award"}:
             return _same_change(later, earlier)
+        if "event.enforce.announce" in {later.rule, earlier.rule} and gap <= NEAR:
+            return 0.6  # what is announced is told of in full later
         if later.type == "Enforcement" and _are_steps(later, earlier):
             return 0.0
         if later.type == "Enforcement" and gap <= 1 and overlap(later, earlier) < 0.5:

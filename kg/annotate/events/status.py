@@ -56,11 +56,12 @@ def status_of(verb: Token, region: Region) -> Status | None:
     """Return the status of what `verb` tells, None if it isn't told as fact or plan."""
     helpers = [c for c in verb.children if c.dep_ in HELPERS]
     lemmas = {c.lemma_.lower() for c in helpers}
+    promised = has_child(verb, {"aux"}, {"would"}) and verb.dep_ == "ccomp" and lemma(verb.head) in words("reporting")
     denied = has_child(verb, {"neg"}) or has_child(verb, {"advmod"}, {"longer", "never"})
     supposed = has_child(verb, {"mark", "advmod"}, words("condition")) or has_child(verb, {"aux"}, words("unreal"))
-    if denied or supposed:
+    if denied or (supposed and not promised):
         return None
-    if lemmas & {"will", "shall", "wo"}:
+    if promised or lemmas & {"will", "shall", "wo"}:
         return Status.PLANNED
     if any(c.tag_ == "TO" for c in helpers):
         return _status_of_infinitive(verb, region)

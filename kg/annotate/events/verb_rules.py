@@ -81,7 +81,7 @@ def _allows(rule: VerbRule, verb: Token, candidates: list[Token]) -> bool:
         "told": lambda: _is_told(verb),
         "will": lambda: has_child(verb, {"aux"}, {"will", "shall"}),
         "several": lambda: _are_several(verb),
-        "titled": lambda: any(t._.post is not None for t in verb.children if t.i > verb.i),
+        "titled": lambda: any(t._.post is not None for t in [*verb.children, *pobjs(verb, "as")] if t.i > verb.i),
         "to": lambda: any(lemma(t) in lists[rule.to] for t in _aims(verb)),
     }
     return all(holds() for flag, holds in conditions.items() if flag in rule.flags or (flag == "to" and rule.to))
@@ -153,7 +153,7 @@ def _is_closing_order(token: Token) -> bool:
 
 
 def _is_priced(token: Token) -> bool:
-    return any(_is_currency(t) for t in [token, *token.children])
+    return any(_is_currency(t) for child in [token, *token.children] for t in (child, *child.children) if t.i <= token.i)
 
 
 def _is_sum(token: Token) -> bool:
@@ -192,7 +192,7 @@ NEEDS: Mapping[str, Callable[[Token], bool]] = {
     "any": lambda token: True,
     "nobody": lambda token: False,
     "accused": lambda token: is_kind(token, PERSON, GROUP, BODY) or lemma(token) in wording().lists["somebody"],
-    "hearers": lambda token: is_kind(token, BODY, GROUP) and not is_passive(token.head),
+    "hearers": lambda token: is_kind(token, PERSON, BODY, GROUP) and not is_passive(token.head),
     "post": lambda token: token._.post is not None,
     "facility": _is_facility,
     "sanction": lambda token: _in_list(token, wording().lists["sanction"]) or has_child(token, {"amod"}, words("punitive")),
