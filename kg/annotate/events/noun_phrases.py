@@ -47,7 +47,9 @@ def _several_before(pronoun: Token) -> list[Named]:
     start = doc[pronoun.sent.start - 1].sent.start if pronoun.sent.start else 0
     for token in reversed(doc[start : pronoun.i]):
         if token.dep_ in SUBJECTS:
-            named = [n for n in agents_of(token) if n[0].kind is not EntityKind.GROUP] if token.lower_ not in words("several") else []
+            named = (
+                [n for n in agents_of(token) if n[0].kind is not EntityKind.GROUP] if token.lower_ not in words("several") else []
+            )
             if len(named) > 1:
                 return [(chain, pronoun) for chain, _ in named]
     return []
