@@ -164,9 +164,17 @@ def objects_of(verb: Token) -> list[Token]:
         more = [c for c in verb.children if c.dep_ in {"dobj", "oprd"}]
         return [*([subject] if subject is not None else []), *more, *(stray if more else [])]
     found = [relative_head(verb, c) for c in verb.children if c.dep_ in {"dobj", "attr", "oprd", "nmod"}]
+    if not found:
+        found = _shared_objects(verb)
     if not found and verb.dep_ == "relcl" and not any(c.lower_ in words("relative") for c in verb.children):
         return [verb.head]
     return [*found, *(stray if found else [])]
+
+
+def _shared_objects(verb: Token) -> list[Token]:
+    """Return the object that a verb shares with the one joined to it right behind: "signed and exchanged the notes"."""
+    joined = next((c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and c.i == verb.i + 2), None)
+    return [c for c in joined.children if c.dep_ == "dobj"] if joined is not None and not is_passive(joined) else []
 
 
 def with_conjuncts(token: Token) -> list[Token]:

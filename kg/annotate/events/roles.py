@@ -41,7 +41,8 @@ def fill_parts(telling: Telling) -> None:
     if isinstance(rule, VerbRule):
         _take_of_verb(telling, rule)
     elif rule is not None:
-        _take_of_light_verb(telling, _subject_role(telling, rule, roles), rule.with_)
+        together = "participant" if telling.type == "Meeting" and rule.with_ == "organiser" else rule.with_
+        _take_of_light_verb(telling, _subject_role(telling, rule, roles), together)
     if telling.noun is not None:
         _take_of_noun(telling, telling.noun, roles)
     if telling.nominal and telling.noun is not None:

@@ -82,20 +82,25 @@ def same_event(later: Telling, earlier: Telling, gap: int) -> float:
         near = later.type == earlier.type and gap <= NEAR and _no_new_visitor(later, earlier)
         return 0.9 - gap / 100 if later.head == earlier.head or near else 0.0
     if later.type == earlier.type:
-        if later.type == "Visit" and _continues(later, earlier):
-            return 0.9
         if later.type == "Visit":
-            return _same_visit(later, earlier)
+            return 0.9 if _continues(later, earlier) else _same_visit(later, earlier)
         if later.type == "Meeting" and (later.noun is None or earlier.noun is None):
             return 0.8 if len(named(later) & named(earlier)) >= 2 else 0.0
         if later.type in {"Appointment", "Departure", "Award"}:
             return _same_change(later, earlier)
-        if "event.enforce.announce" in {later.rule, earlier.rule} and gap <= NEAR:
-            return 0.6  # what is announced is told of in full later
-        if later.type == "Enforcement" and _are_steps(later, earlier):
-            return 0.0
-        if later.type == "Enforcement" and gap <= 1 and overlap(later, earlier) < 0.5:
-            return 0.5 if gap == 0 or not (later.dated or earlier.dated) else 0.0
+        if later.type == "Enforcement":
+            return _same_enforcement(later, earlier, gap)
+    return _same_by_words(later, earlier)
+
+
+def _same_enforcement(later: Telling, earlier: Telling, gap: int) -> float:
+    """Return likewise: a seizure and its arrests are one, steps of the law are not, what is announced is told in full later."""
+    if "event.enforce.announce" in {later.rule, earlier.rule} and gap <= NEAR:
+        return 0.6
+    if _are_steps(later, earlier):
+        return 0.0
+    if gap <= 1 and overlap(later, earlier) < 0.5:
+        return 0.5 if gap == 0 or not (later.dated or earlier.dated) else 0.0
     return _same_by_words(later, earlier)
 
 

@@ -48,6 +48,8 @@ def _candidates(rule: VerbRule, verb: Token) -> list[Token]:
     found = [] if rule.via and not rule.optional_particle else objects_of(verb)
     if rule.particle and not rule.via and not found:
         found = list(pobjs(verb, *rule.particle))  # "flagged off the train", where the parser takes "off" for a preposition
+    if rule.takes == "agent":
+        found = [_counted(thing) for thing in found]
     if rule.takes == "accused":
         found = [*found, *(c for thing in found for c in thing.children if c.dep_ in {"nmod", "compound", "dative"})]
     if rule.via:
@@ -55,6 +57,12 @@ def _candidates(rule: VerbRule, verb: Token) -> list[Token]:
     if "role_in" in rule.flags:
         found = [*found, *pobjs(verb, "in", "from")]
     return [*objects_of(verb), *pobjs(verb, "into", "in")] if rule.subject_is else found
+
+
+def _counted(noun: Token) -> Token:
+    """Return the people of "a number of counterparts", else the noun itself."""
+    inner = next((t for t in pobjs(noun, "of") if is_people(t)), None) if lemma(noun) in words("partitive") else None
+    return inner if inner is not None else noun
 
 
 def _allows(rule: VerbRule, verb: Token, candidates: list[Token]) -> bool:
@@ -69,7 +77,7 @@ def _allows(rule: VerbRule, verb: Token, candidates: list[Token]) -> bool:
     if rule.subject_is and (subject is None or not fits(rule.subject_is, subject)):
         return False
     lists = wording().lists
-    senders = wording().joining["delegations"] if rule.type == "Visit" else ()
+    senders = {"i", "we", *(wording().joining["delegations"] if rule.type == "Visit" else ())}
     infinitives = [lemma(c) for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.tag_ == "VB"]
     conditions: dict[str, Callable[[], bool]] = {
         "purposes": lambda: all(word in lists["purpose"] for word in infinitives),
