@@ -31,9 +31,11 @@ from kg.web.descriptions import (
     write_prefixes,
     write_service_description,
 )
-from kg.web.jobs import DUMP_FORMS, Answer, Ask, Count, Describe, Dump, Job, ReadGraph
+from kg.web.explorer.jobs import ShowPage
+from kg.web.explorer.routes import explorer_routes, show_page
+from kg.web.jobs import DUMP_FORMS, THING_FORMS, Answer, Ask, Count, Describe, Dump, Job, ReadGraph
 from kg.web.negotiation import Refusal, choose_form
-from kg.web.pages import id_base, render_endpoint, render_page, render_questions
+from kg.web.pages import id_base, render_endpoint, render_questions
 from kg.web.pool import Pool
 from kg.web.settings import Settings
 
@@ -63,7 +65,7 @@ def make_app(store: Path | str, settings: Settings | None = None) -> Starlette:
 
     app = Starlette(
         routes=[
-            Route("/", _home),
+            *explorer_routes(),
             Route("/sparql", _sparql, methods=["GET", "POST"]),
             Route("/graph", _graph),
             Route("/query", _list_questions),
@@ -134,19 +136,6 @@ def _base(request: Request) -> str:
 
 def _accept(request: Request) -> str:
     return ",".join(request.headers.getlist("accept"))
-
-
-async def _home(request: Request) -> Response:
-    links = (
-        ("/query", "questions, ready to be asked"),
-        ("/sparql", "SPARQL"),
-        ("/ontology", "the ontology"),
-        ("/openapi.json", "OpenAPI description"),
-        ("/.well-known/void", "what the data are (VoID, DCAT)"),
-        ("/dump.nquads", "all of it, as N-Quads"),
-    )
-    rows = "".join(f'<li><a href="{address}">{text}</a></li>' for address, text in links)
-    return HTMLResponse(render_page("Officials, offices, bodies and events", f"<ul>{rows}</ul>"), headers=_SAFE)
 
 
 async def _sparql(request: Request) -> Response:
@@ -267,6 +256,8 @@ async def _openapi(request: Request) -> Response:
 
 
 async def _thing(request: Request) -> Response:
+    if choose_form(THING_FORMS, _accept(request), request.query_params.get("format", "")) == forms.HTML:
+        return await show_page(request, ShowPage("/id/{rest:path}", {**request.query_params, **request.path_params}))
     iri = id_base() + request.path_params["rest"]
     headers = {"Link": f'<{_base(request)}{CONTEXT_PATH}>; rel="http://www.w3.org/ns/json-ld#context"'}
     return await _run(request, Describe(iri, _accept(request), request.query_params.get("format", "")), headers)

@@ -1,0 +1,86 @@
+"""What all pages share: templates, files with a hash in their names, and the policy that browsers hold pages to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kg.iris import mint
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+PAGE_HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    ),
+}
+MEDIA_TYPES: Mapping[str, str] = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return the address of a file in `static/`, which changes with what the file holds, so that browsers may keep it."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    stem, _, ending = name.rpartition(".")
+    return f"/static/{stem}.{digest}.{ending}"
+
+
+def find_static(address: str) -> Path | None:
+    """Return the file in `static/` that `stem.hash.ending` means; None where there is none of that hash."""
+    return next((path for path in STATIC.iterdir() if static_address(path.name) == f"/static/{address}"), None)
+
+
+@cache
+def id_base() -> str:
+    """Return what the IRIs of our things begin with."""
+    return mint("person", "x").value.removesuffix("person/x")
+
+
+def address_of(iri: str) -> str:
+    """Return where the page of one of our things is; "" for other IRIs."""
+    return "/id/" + quote(iri.removeprefix(id_base())) if iri.startswith(id_base()) else ""
+
+
+def outer_address(text: str) -> str:
+    """Return `text` where it is an address that may be a link (http, https), else ""."""
+    return text if text.startswith(("http://", "https://")) else ""
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals["static"] = static_address
+    found.filters["address"] = address_of
+    found.filters["outer"] = outer_address
+    return found
+
+
+def render(template: str, **values: object) -> str:
+    """Return a page: `templates/<template>` with `values`, every text of which is escaped."""
+    return _environment().get_template(template).render(values)
