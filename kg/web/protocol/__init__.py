@@ -1,0 +1,1 @@
+"""What programs ask: SPARQL 1.1 Protocol and Graph Store, questions as addresses, linked data."""

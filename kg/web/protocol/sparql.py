@@ -1,0 +1,101 @@
+"""`/sparql` and `/graph`: the SPARQL 1.1 Protocol, its service description, and the Graph Store Protocol."""
+
+from __future__ import annotations
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from kg.web import negotiation as forms
+from kg.web.answering import SAFE, answer, decode_parameters, get_accept, get_base, send_rdf
+from kg.web.descriptions import write_service_description
+from kg.web.jobs import Ask, ReadGraph
+from kg.web.negotiation import Refusal, choose_form
+from kg.web.pages import render_endpoint
+from kg.web.settings import Settings
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def sparql_routes() -> list[Route]:
+    """Return the addresses of the protocols."""
+    return [
+        Route("/sparql", _sparql, methods=["GET", "POST"]),
+        Route("/graph", _graph),
+        Route("/.well-known/sparql-service-description", _service_description),
+    ]
+
+
+async def _sparql(request: Request) -> Response:
+    given = decode_parameters(request.scope["query_string"])
+    if request.method == "POST":
+        given = await _read_post(request, given)
+    elif not any(key in {"query", "update"} for key, _ in given):
+        return await _describe_service(request)
+    return await answer(request, _read_ask(given, get_accept(request)))
+
+
+async def _read_post(request: Request, in_address: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the parameters of both forms of POST (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await _read_body(request)
+    if media_type == _FORM:
+        return decode_parameters(body)
+    if media_type == "application/sparql-query":
+        try:
+            return [*in_address, ("query", body.decode("utf-8"))]
+        except UnicodeDecodeError as error:
+            raise Refusal(400, "the query is no UTF-8", hint=str(error)) from None
+    if media_type == "application/sparql-update":
+        raise Refusal(403, "this server is for reading: no updates")
+    raise Refusal(415, "a request of an unknown type", media_type, f"send {_FORM} or application/sparql-query")
+
+
+async def _read_body(request: Request) -> bytes:
+    settings: Settings = request.app.state.settings
+    most = int(settings.limits.request * 10**6)
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise Refusal(413, f"the request has more than {settings.limits.request:g} MB")
+    except ClientDisconnect:
+        raise Refusal(400, "the request broke off") from None
+    return bytes(body)
+
+
+def _read_ask(given: list[tuple[str, str]], accept: str) -> Ask:
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in given if key == name)
+
+    if values("update"):
+        raise Refusal(403, "this server is for reading: no updates")
+    queries = values("query")
+    if len(queries) != 1:
+        raise Refusal(400, f"{len(queries) or 'no'} queries", hint="send one, as query=")
+    word = next(iter(values("format")), "")
+    return Ask(queries[0], accept, word, values("default-graph-uri"), values("named-graph-uri"))
+
+
+async def _describe_service(request: Request) -> Response:
+    form = choose_form(
+        (forms.TURTLE, forms.HTML, *forms.GRAPH_FORMS[1:]), get_accept(request), request.query_params.get("format", "")
+    )
+    if form == forms.HTML:
+        return HTMLResponse(render_endpoint(), headers={**SAFE, "Vary": "Accept"})
+    return send_rdf(write_service_description(form, get_base(request)), form)
+
+
+async def _service_description(request: Request) -> Response:
+    form = choose_form(forms.GRAPH_FORMS, get_accept(request), request.query_params.get("format", ""))
+    return send_rdf(write_service_description(form, get_base(request)), form)
+
+
+async def _graph(request: Request) -> Response:
+    graphs, default = request.query_params.getlist("graph"), "default" in request.query_params
+    if len(graphs) + default != 1 or graphs == [""]:
+        raise Refusal(400, "which graph?", hint="say ?default or ?graph=IRI")
+    return await answer(
+        request, ReadGraph("" if default else graphs[0], get_accept(request), request.query_params.get("format", ""))
+    )
