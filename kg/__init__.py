@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.explain import explain as explain
     from kg.explain import find_things as find_things
     from kg.export import export as export
+    from kg.export import export_folder as export_folder
     from kg.fetch import fetch as fetch
     from kg.fetch import fetch_feed as fetch_feed
     from kg.fetch import update as update
@@ -63,6 +64,7 @@ _HOMES = {
     "fetch": "kg.fetch",
     "fetch_feed": "kg.fetch",
     "export": "kg.export",
+    "export_folder": "kg.export",
     "find_things": "kg.explain",
     "list_queries": "kg.query",
     "map_derived": "kg.mapping",

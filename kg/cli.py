@@ -204,18 +204,26 @@ def validate(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: `kg export turtle --store s.kg -o graph.ttl`; without `-o` it goes to standard output")
+@app.command(
+    epilog="Examples: `kg export turtle --store s.kg -o graph.ttl`; without `-o` it goes to standard output. "
+    "`kg export parquet -o tables` and `kg export neo4j -o import` write folders; `kg export ftm | ftm validate`"
+)
 def export(
-    format: Annotated[str, typer.Argument(help="turtle, trig, nquads, jsonld, graphml, gexf or csv.")],  # noqa: A002
+    format: Annotated[str, typer.Argument(help="turtle, trig, nquads, jsonld, graphml, gexf, csv, ftm, neo4j or parquet.")],  # noqa: A002
     store: StoreOption = DEFAULT_STORE,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, or folder.")] = None,
 ) -> None:
-    """Write the whole graph, or the network in it, for other tools."""
+    """Write the whole graph, or the network or tables in it, for other tools."""
+    from kg.export import FOLDERS, export_folder, read_format
     from kg.export import export as write
     from kg.store import EmbeddedStore
 
-    with EmbeddedStore.open(store, read_only=True) as graph, _open_output(output) as stream:
-        write(graph, format, stream)
+    with EmbeddedStore.open(store, read_only=True) as graph:
+        if output and read_format(format) in FOLDERS:
+            export_folder(graph, format, output)
+            return
+        with _open_output(output) as stream:
+            write(graph, format, stream)
 
 
 @app.command(epilog="Example: `kg backup s-2026-01-31.tar --store s.kg`")
