@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.annotate.dates.find import DateMention
-from kg.annotate.events.grammar import VERBS, verb_above
+from kg.annotate.events.grammar import VERBS, lemma, verb_above
 from kg.annotate.events.telling import Telling
 from kg.annotate.events.wording import words
 from kg.model import Status, When
@@ -37,6 +37,7 @@ def clause_of(telling: Telling) -> set[int]:
     members = {telling.anchor.i} | {t.i for t in telling.objects}
     if telling.noun is not None:
         members.add(telling.noun.i)
+        members |= {c.i for c in telling.noun.children if c.dep_ in {"relcl", "acl"} and lemma(c) in words("held")}
     above = verb_above(telling.noun) if telling.noun is not None and telling.anchor.dep_ == "acl" else None
     if above is not None and telling.noun is not None and telling.noun.dep_ in {"pobj", "dobj"}:
         members.add(above.i)  # "heard today at a session held by …"

@@ -53,8 +53,8 @@ def event_noun(token: Token) -> EventNoun | None:
 
 
 def _has_before(token: Token, entry: EventNoun, before: set[str]) -> bool:
-    if WITH_PARTY in entry.before and (has_preposition(token, "with") or has_child(token, {"poss"})):
-        return True
+    if WITH_PARTY in entry.before and not has_preposition(token, "for"):
+        return has_preposition(token, "with") or has_child(token, {"poss"})
     return bool(before & entry.before)
 
 

@@ -71,6 +71,8 @@ def _allows(rule: VerbRule, verb: Token, candidates: list[Token]) -> bool:
         return False
     if not rule.particle and has_child(verb, {"prt"}):
         return False  # "opened up" is not "opened"
+    if rule.type == "Meeting" and is_passive(verb) and not has_child(verb, {"agent", "prep"}):
+        return False  # "I was met"
     if rule.takes == "nobody" and (is_passive(verb) or has_child(verb, {"dobj", "attr"})):
         return False
     subject = subject_of(verb)
@@ -247,6 +249,8 @@ def _light_candidates(light: LightRule, verb: Token) -> list[Token]:
         if lemma(verb) == "take" and not parts:
             return []
         found = [*found, *(t for spot in [verb, *parts] for t in pobjs(spot, *light.particle))]
+        if verb.dep_ == "relcl" and any(c.lower_ in light.particle and not any(c.children) for c in verb.children):
+            found.append(verb.head)  # "a seminar that I spoke at"
     return found
 
 
