@@ -85,7 +85,7 @@ def explain(store: Path | str, iri: str) -> Explanation:
     except VocabularyError as error:
         raise QueryError("no IRI", iri, str(error)) from None
     with EmbeddedStore.open(store, read_only=True) as graph:
-        return _Explainer(graph, _open_claims(Path(store))).explain(node)
+        return Explainer(graph, _open_claims(Path(store))).explain(node)
 
 
 def find_things(store: Path | str, word: str) -> list[Match]:
@@ -131,7 +131,7 @@ def _count_releases(graph: EmbeddedStore, node: NamedNode) -> int:
     return sum(1 for _ in graph.match(node, KG.mentionedIn))
 
 
-class _Explainer:
+class Explainer:
     """Reads one store; documents are looked up once."""
 
     def __init__(self, graph: EmbeddedStore, claims: ClaimStore | None) -> None:
@@ -246,13 +246,13 @@ class _Explainer:
     def _read_passage(self, evidence: NamedNode, words: list[str]) -> Passage:
         release = self._node(evidence, KG.inRelease)
         start, end, sentence = (int(self._value(evidence, predicate) or 0) for predicate in (OA.start, OA.end, KG.sentence))
-        text, marks = self._value(evidence, OA.exact), _mark(self._value(evidence, OA.exact), words)
+        text, marks = self._value(evidence, OA.exact), mark_words(self._value(evidence, OA.exact), words)
         found = self._find_text(release) if release is not None else None
         if found is not None and sentence < len(found[1]):
             whole, sentences = found
             low, high = min(start, sentences[sentence][0]), max(end, sentences[sentence][1])
             text = whole[low:high]
-            marks = ((start - low, end - low),) if (start, end) != (low, high) else _mark(text, words)
+            marks = ((start - low, end - low),) if (start, end) != (low, high) else mark_words(text, words)
         return Passage(
             release=release.value if release else "",
             title=self._value(release, DCTERMS.title) if release else "",
@@ -282,7 +282,7 @@ class _Explainer:
         return self._texts[release.value]
 
 
-def _mark(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
+def mark_words(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
     """Return where `words` stand in `text`, the longest first, none over another."""
     marks: list[tuple[int, int]] = []
     for word in sorted({word for word in words if word.strip()}, key=lambda word: (-len(word), word)):

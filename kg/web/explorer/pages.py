@@ -6,10 +6,24 @@ from collections.abc import Mapping
 
 from kg.web.explorer.home import show_home
 from kg.web.explorer.jobs import Maker
+from kg.web.explorer.line_up import show_line_up
+from kg.web.explorer.lists import list_events, list_named, list_releases
+from kg.web.explorer.search import show_search, show_suggestions
 from kg.web.explorer.things import show_thing
+from kg.web.explorer.why import show_why
 
 PAGES: Mapping[str, Maker] = {
     "/": show_home,
     "/id/{rest:path}": show_thing,
+    "/search": show_search,
+    "/search.json": show_suggestions,
+    "/why": show_why,
+    "/as-of": show_line_up,
+    "/officials": list_named("person", "officials", "Officials"),
+    "/offices": list_named("office", "offices", "Offices"),
+    "/bodies": list_named("body", "bodies", "Bodies"),
+    "/places": list_named("place", "places", "Places"),
+    "/events": list_events,
+    "/releases": list_releases,
 }
 """Path (as Starlette writes it) → what makes the page from a `Shelf` and what the address says."""
