@@ -132,13 +132,14 @@ def _count_releases(graph: EmbeddedStore, node: NamedNode) -> int:
 
 
 class Explainer:
-    """Reads one store; documents are looked up once."""
+    """Explains things of one open store; documents are looked up once. Without `claims`, sentences come from the evidence."""
 
     def __init__(self, graph: EmbeddedStore, claims: ClaimStore | None) -> None:
         self._graph, self._claims = graph, claims
         self._texts: dict[str, tuple[str, tuple[tuple[int, int], ...]] | None] = {}
 
     def explain(self, node: NamedNode) -> Explanation:
+        """Return the sentences behind `node`. Raises QueryError where the store doesn't have it."""
         node = self._follow(node)
         if not any(self._graph.oxigraph.quads_for_pattern(node, None, None)):
             raise QueryError("the store has no such thing", node.value, "give a word of its name instead: kg explain WORD")

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from kg.errors import StoreError
 from kg.store import EmbeddedStore
+from kg.store.claims import CLAIMS_FILE
 from kg.store.embedded import GRAPH_FOLDER
 from kg.web.jobs import Dump, Job, Target
 from kg.web.negotiation import Refusal
@@ -209,6 +210,9 @@ class Pool:
 def _copy_store(source: Path, target: Path) -> None:
     with EmbeddedStore.open(source, read_only=True) as store:
         store.backup(target)
+    # The readings stay where they are: SQLite lets them be read while a build writes.
+    with contextlib.suppress(OSError):
+        (target / CLAIMS_FILE).symlink_to((source / CLAIMS_FILE).resolve(strict=True))
 
 
 def _look_at(source: Path) -> tuple[tuple[str, int], ...]:

@@ -6,13 +6,13 @@ It is kept in the snapshot's folder, so that only the first worker has to read i
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from cattrs.preconf.json import make_converter
 from pyoxigraph import Literal, NamedNode
 
 from kg.store import EmbeddedStore
@@ -20,8 +20,7 @@ from kg.vocabulary import DCTERMS, KG, RDF, SKOS, label
 
 NAMED = {"person": KG.Person, "office": KG.Office, "body": KG.Body, "place": KG.Place}
 CATALOGUE_FILE = "catalogue.json"
-_FORM = 1
-"""Raised when the file changes its form."""
+_CONVERTER = make_converter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,8 @@ def read_catalogue(store: EmbeddedStore) -> Catalogue:
     """Return the catalogue of a snapshot, from its file where there is one."""
     path = None if store.path is None else store.path / CATALOGUE_FILE
     if path is not None:
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            return _decode(json.loads(path.read_text(encoding="utf-8")))
+        with contextlib.suppress(OSError):
+            return _CONVERTER.loads(path.read_text(encoding="utf-8"), Catalogue)
     made = make_catalogue(store)
     if path is not None:
         _write(path, made)
@@ -116,24 +115,9 @@ def read_catalogue(store: EmbeddedStore) -> Catalogue:
 def _write(path: Path, made: Catalogue) -> None:
     """Keep it for the other workers; where the folder can't be written, each reads for itself."""
     with contextlib.suppress(OSError), NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as stream:
-        json.dump({"form": _FORM, **asdict(made)}, stream)
+        stream.write(_CONVERTER.dumps(made))
         stream.close()
         os.replace(stream.name, path)  # noqa: PTH105 - beside its name
-
-
-def _decode(values: dict[str, object]) -> Catalogue:
-    if values.pop("form") != _FORM:
-        raise ValueError("another form")
-    made = Catalogue(**values)  # type: ignore[arg-type]
-    return Catalogue(
-        entries=[Entry(**{**row, "names": tuple(row["names"])}) for row in made.entries],  # type: ignore[arg-type,call-overload]
-        events=[EventEntry(**row) for row in made.events],  # type: ignore[arg-type]
-        releases=[ReleaseEntry(**row) for row in made.releases],  # type: ignore[arg-type]
-        changes=[Change(**row) for row in made.changes],  # type: ignore[arg-type]
-        statements=made.statements,
-        tenures=made.tenures,
-        publishers=made.publishers,
-    )
 
 
 class _Columns:
@@ -218,7 +202,9 @@ def _read_releases(columns: _Columns, issued: dict[str, str]) -> list[ReleaseEnt
     found = [
         (
             moment,
-            ReleaseEntry(iri, titles.get(iri, iri.rpartition("/")[2]), moment[:10], publishers.get(iri, ""), languages.get(iri, "")),
+            ReleaseEntry(
+                iri, titles.get(iri, iri.rpartition("/")[2]), moment[:10], publishers.get(iri, ""), languages.get(iri, "")
+            ),
         )
         for iri, moment in issued.items()
     ]

@@ -101,7 +101,9 @@ def _draw_post(axis: _Axis, post: Post, horizon: str) -> Iterable[Stretch]:
 def _stretch(axis: _Axis, start: str, end: str, basis: str, words: str) -> Stretch:
     x = axis.place(start)
     width = max(axis.place(end) - x, _NARROWEST)
-    return Stretch(min(x, 100 - _NARROWEST), round(width, 2), basis, f"{words}: {start} to {end}" if start != end else f"{words}: {start}")
+    return Stretch(
+        min(x, 100 - _NARROWEST), round(width, 2), basis, f"{words}: {start} to {end}" if start != end else f"{words}: {start}"
+    )
 
 
 def _draw_between(axis: _Axis, before: Post | None, after: Post) -> Iterable[Lane]:
@@ -119,7 +121,9 @@ def _draw_between(axis: _Axis, before: Post | None, after: Post) -> Iterable[Lan
         days = (_date(until) - _date(start)).days
         if days > 0:
             yield Lane(
-                None, (_stretch(axis, start, until, "overlap", "two holders"),), f"Overlap of {_say_days(days)}: two are named as holders"
+                None,
+                (_stretch(axis, start, until, "overlap", "two holders"),),
+                f"Overlap of {_say_days(days)}: two are named as holders",
             )
 
 

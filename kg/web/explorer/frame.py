@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 from collections.abc import Mapping
 from functools import cache
@@ -11,6 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.iris import mint
+from kg.table import Thing
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -66,6 +68,21 @@ def outer_address(text: str) -> str:
     return text if text.startswith(("http://", "https://")) else ""
 
 
+def write_day(day: str) -> str:
+    """Return a day, month or year (ISO 8601) as it is read: "17 December 2021"; what is none stays as it is."""
+    year, _, rest = day[:10].partition("-")
+    month, _, of_month = rest.partition("-")
+    if not (month.isdigit() and 1 <= int(month) <= 12):
+        return day[:10]
+    number = f"{int(of_month)} " if of_month.isdigit() else ""
+    return f"{number}{calendar.month_name[int(month)]} {year}"
+
+
+def refer(thing: Thing) -> dict[str, str]:
+    """Return a thing of a table as something that `parts.link` takes."""
+    return {"iri": thing.iri, "label": thing.label}
+
+
 @cache
 def _environment() -> Environment:
     found = Environment(
@@ -77,6 +94,8 @@ def _environment() -> Environment:
     )
     found.globals["static"] = static_address
     found.filters["address"] = address_of
+    found.filters["day"] = write_day
+    found.filters["ref"] = refer
     found.filters["outer"] = outer_address
     return found
 

@@ -54,9 +54,7 @@ class NameIndex:
                 yield 1, index
             elif f" {wanted}" in name:
                 yield 2, index
-            elif all(f" {word}" in f" {name}" for word in words):
-                yield 3, index
-            elif not wanted.isascii() and wanted in name:
+            elif all(f" {word}" in f" {name}" for word in words) or (not wanted.isascii() and wanted in name):
                 yield 3, index
 
     def _find_near(self, wanted: str, limit: int) -> Iterable[int]:

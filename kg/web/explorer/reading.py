@@ -120,7 +120,11 @@ def read_passages(shelf: Shelf, fact: NamedNode, words: Iterable[str] = ()) -> t
 def names_of(shelf: Shelf, *things: NamedNode | None) -> list[str]:
     """Return all that `things` are called."""
     return [
-        name for thing in things if thing for predicate in (SKOS.prefLabel, SKOS.altLabel) for name in shelf.texts(thing, predicate)
+        name
+        for thing in things
+        if thing
+        for predicate in (SKOS.prefLabel, SKOS.altLabel)
+        for name in shelf.texts(thing, predicate)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
@@ -61,7 +62,7 @@ def cut_text(text: str, start: int, end: int, spans: Iterable[Span]) -> tuple[Pi
         cuts |= {max(span.start, start), min(span.end, end)}
     places = sorted(cuts)
     pieces = []
-    for low, high in zip(places, places[1:], strict=False):
+    for low, high in pairwise(places):
         over = sorted((s for s in within if s.start <= low and high <= s.end), key=lambda s: (s.start - s.end, s.start, s.kind))
         pieces.append(Piece(text[low:high], tuple(over)))
     return tuple(pieces)
@@ -132,7 +133,9 @@ def _make_spans(shelf: Shelf, release: NamedNode, reading: Extraction | None, fa
         ref = next((named[kind, name] for name in (entity.name, *entity.names) if (kind, name) in named), None)
         known = ref.label if ref else entity.name
         for mention in entity.mentions:
-            spans.append(Span(mention.start, mention.end, mention.kind.value, ref.iri if ref else "", f"{mention.kind.value}: {known}"))
+            spans.append(
+                Span(mention.start, mention.end, mention.kind.value, ref.iri if ref else "", f"{mention.kind.value}: {known}")
+            )
     events = {trigger: told for told in facts["events"] if isinstance(told, Happening) for trigger in _triggers(shelf, told)}
     for claim in reading.claims:
         if isinstance(claim, EventClaim):

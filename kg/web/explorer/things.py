@@ -126,7 +126,7 @@ def show_body(shelf: Shelf, node: NamedNode, given: Given) -> Page:
         **_with_events(read_parts_of(shelf, node)),
         "kind": "/".join(shelf.name(kind) for kind in shelf.nodes(node, KG.kind)),
         "parents": shelf.refs(shelf.nodes(node, ORG.subOrganizationOf)),
-        "parts": shelf.refs(shelf.subjects(ORG.subOrganizationOf, node)),
+        "subordinate": shelf.refs(shelf.subjects(ORG.subOrganizationOf, node)),
         "replaces": shelf.refs(shelf.nodes(node, DCTERMS.replaces)),
         "replaced_by": shelf.refs(shelf.subjects(DCTERMS.replaces, node)),
         "offices": sorted(offices, key=lambda pair: pair[0].label.casefold()),
