@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from kg.web.explorer.catalogue import Entry
 
-_NEAR = 78
+_NEAR = 70
 LONGEST = 120
 """Characters of a search that count."""
 
@@ -39,7 +39,7 @@ class NameIndex:
         found: dict[str, tuple[Entry, str]] = {}
         for _, index in sorted(ranked):
             found.setdefault(self.owners[index].iri, (self.owners[index], self.forms[index]))
-        if len(found) < limit and len(wanted) > 2:
+        if len(found) < limit and len(wanted) > 3:
             for index in self._find_near(wanted, limit):
                 found.setdefault(self.owners[index].iri, (self.owners[index], self.forms[index]))
         return list(found.values())[:limit]
