@@ -2,7 +2,8 @@
 
 Whose body a name means is decided in this order: an entry of the publisher's own jurisdiction or of no single one; one of a
 neighbouring jurisdiction (neighbours.tsv); one of the jurisdiction that the name itself says ("US Department of Defense").
-A name without an entry is of the jurisdiction that it says, else of the publisher's. An acronym that stands alone is the one
+A name without an entry is of the jurisdiction that it says, else of the publisher's. Names that differ in small words, in number
+or in order only are one (arrangements.py). An acronym that stands alone is the one
 body of the jurisdiction that a release gives this acronym to.
 """
 
@@ -16,6 +17,7 @@ from functools import cache
 from kg.iris import mint
 from kg.lexicons import read_table
 from kg.model import Body
+from kg.resolve.arrangements import find_rearranged
 from kg.resolve.readings import Reading, Ref, choose_label
 from kg.resolve.tables import find_body_kind, neighbours, place_in
 from kg.resolve.text import drop_article, flatten
@@ -77,6 +79,10 @@ def _row_iri(row: Row) -> str:
     return mint("body", row["jurisdiction"] or "int", row["name"]).value
 
 
+def _home(iri: str) -> str:
+    return iri.rpartition("/")[2].partition(".")[0]
+
+
 def _is_acronym(name: str) -> bool:
     return " " not in name and len(name) > 1 and sum(char.isupper() for char in name) >= 2
 
@@ -109,11 +115,13 @@ def resolve_bodies(
     rows: dict[str, Row] = {}
     acronyms: dict[tuple[str, str], set[str]] = defaultdict(set)
     alone: set[tuple[str, str, str]] = set()
+    names: set[tuple[str, str, str]] = set()
     for reading in readings:
         for body in (entity for entity in reading.entities.values() if isinstance(entity, Body)):
             iri, row = _place_body(body, reading)
             placed[reading.key, body.ref] = iri
             unions.add(iri)
+            names.add((_home(iri), body.name, iri))
             if row is not None:
                 rows[iri] = row
             if row is None and _is_acronym(body.name):
@@ -125,6 +133,8 @@ def resolve_bodies(
     for place, name, iri in sorted(alone):
         if len(owners := acronyms[place, name] - {iri}) == 1:
             unions.join(iri, next(iter(owners)))
+    for left, right in find_rearranged(names, rows.get):
+        unions.join(left, right)
     chosen = unions.choose(lambda iri: (iri not in rows, iri in {alone_iri for _, _, alone_iri in alone}, len(iri), iri))
     nodes = {ref: chosen[iri] for ref, iri in placed.items()}
     return Bodies(nodes, _describe(readings, nodes, unions, rows))

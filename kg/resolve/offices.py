@@ -21,6 +21,7 @@ from functools import cache
 from kg.iris import mint
 from kg.lexicons import read_table
 from kg.model import Office, Person
+from kg.resolve.arrangements import find_rearranged
 from kg.resolve.bodies import Bodies
 from kg.resolve.names import order_name, parse_name
 from kg.resolve.readings import Reading, Ref, choose_label
@@ -142,6 +143,8 @@ def resolve_offices(
     stated: dict[Ref, str] = {}
     of_bodies: dict[str, set[str]] = defaultdict(set)
     homes: dict[str, str] = {}
+    titles: set[tuple[str, str, str]] = set()
+    rows: dict[str, Row] = {}
     held = _find_held(readings, bodies)
     for reading in readings:
         holders = _name_holders(reading)
@@ -152,10 +155,14 @@ def resolve_offices(
             title = normalise_title(row["title"] if row else office.name)
             plain = mint("office", place, title).value
             iri = plain
+            if row:
+                rows[plain] = row
             if body and bodies.things[body].kind != "government" and not (row and row["body"] == bodies.things[body].label):
                 iri = mint("office", place, title, body.rpartition("/")[2]).value
                 if _PORTFOLIO.search(office.name):
                     of_bodies[plain].add(iri)
+            if iri == plain:
+                titles.add((place, title, plain))
             placed[reading.key, office.ref] = iri
             stated[reading.key, office.ref] = body
             homes[iri] = home
@@ -164,7 +171,9 @@ def resolve_offices(
     for plain, owned in sorted(of_bodies.items()):
         if len(owned) == 1 and plain in homes:
             unions.join(plain, next(iter(owned)))
-    chosen = unions.choose(lambda iri: (len(iri), iri))
+    for left, right in find_rearranged(titles, rows.get):
+        unions.join(left, right)
+    chosen = unions.choose(lambda iri: (iri not in rows, len(iri), iri))
     nodes = {ref: chosen[iri] for ref, iri in placed.items()}
     return Offices(nodes, _describe(readings, nodes, stated, homes, unions, bodies), stated)
 

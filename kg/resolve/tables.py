@@ -68,6 +68,12 @@ def shared_titles() -> tuple[str, ...]:
 
 
 @cache
+def name_words() -> dict[str, str]:
+    """Return what each small word does in names of bodies and offices: "link", "and" or "fixed"."""
+    return {row["word"]: row["effect"] for row in _read_rows("name_words.tsv")}
+
+
+@cache
 def known_offices() -> dict[tuple[str, str], Mapping[str, str]]:
     """Return the lexicon's offices by jurisdiction and by title or acronym, flattened; none that two rows have."""
     found: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
