@@ -417,14 +417,20 @@ def serve(  # noqa: PLR0917 - one argument an option
         list[str] | None, typer.Option(metavar="URL", help="An address that SERVICE may ask; may be repeated.")
     ] = None,
     cors: Annotated[str, typer.Option(metavar="ORIGIN", help="Whose pages may ask.")] = "*",
+    token_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", envvar="KG_TOKEN_FILE", help="Whoever sends the token in this file may write graphs."),
+    ] = None,
 ) -> None:
-    """Serve a SPARQL endpoint, the questions as addresses, and a page for each thing. For reading only."""
+    """Serve a SPARQL endpoint, the questions as addresses, and a page for each thing. For reading, unless a token is set."""
+    from kg.web.server import read_token
     from kg.web.server import serve as run_server
     from kg.web.settings import Limits, Settings
 
+    token = read_token(token_file) if token_file else ""
     typer.echo(f"kg: {store} at http://{host}:{port}/ (SPARQL at /sparql); Ctrl-C stops it", err=True)
     limits = Limits(time=time, memory=memory, workers=workers)
-    run_server(store, host, port, Settings(limits, base=base, services=frozenset(service or []), cors=(cors,)))
+    run_server(store, host, port, Settings(limits, base=base, services=frozenset(service or []), cors=(cors,), token=token))
 
 
 @app.command("as-of", epilog="Example: `kg as-of 2021-12-17 --of 'Hong Kong' --store s.kg`")

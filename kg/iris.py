@@ -93,6 +93,11 @@ def derived_graph(*, base: str | None = None) -> NamedNode:
     return NamedNode(f"{_base(base)}graph/derived")
 
 
+def is_built_graph(graph: NamedNode, *, base: str | None = None) -> bool:
+    """Return whether `graph` is one that a build writes and removes: a release's, or what is derived. Others are left alone."""
+    return graph.value.startswith((f"{_base(base)}release/", f"{_base(base)}graph/"))
+
+
 def shorten(iri: NamedNode, *, base: str | None = None) -> str:
     """Return what stands after the base ("person/patrick-nip"), or the whole IRI if it isn't one of ours."""
     return iri.value.removeprefix(_base(base))

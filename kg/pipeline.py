@@ -30,7 +30,7 @@ from kg import __version__
 from kg.counterparts import Counterparts, map_native_names
 from kg.diff import compare, take_facts
 from kg.errors import AnnotateError
-from kg.iris import derived_graph, release_iri
+from kg.iris import derived_graph, is_built_graph, release_iri
 from kg.mapping import Run, map_derived, map_release
 from kg.model import Document, EventClaim, Extraction, Issue, Publisher, Severity, StatementClaim, TenureClaim
 from kg.publishers import get_publisher, parse, read_paths
@@ -463,8 +463,12 @@ class _GraphWriter:
         self._pending.clear()
 
     def finish(self) -> tuple[int, int]:
-        """Remove graphs that nothing stands behind any more; return how many were written and removed."""
-        gone = [name for name in self._graph.graphs() if name.value not in self._wanted]
+        """Remove graphs of ours that nothing stands behind any more; return how many were written and removed."""
+        gone = [
+            name
+            for name in self._graph.graphs()
+            if name.value not in self._wanted and (name.value in self._digests or is_built_graph(name))
+        ]
         self._claims.drop_digests(name.value for name in gone)
         self._claims.commit()
         for name in gone:

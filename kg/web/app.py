@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -41,13 +42,14 @@ def make_app(store: Path | str, settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=[*explorer_routes(), *protocol_routes()],  # one line a room; the first that fits an address answers
         middleware=[
+            Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5),
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(chosen.cors),
-                allow_methods=["GET", "HEAD", "POST"],
-                allow_headers=["Accept", "Content-Type"],
-                expose_headers=["Retry-After", "Link"],
-            )
+                allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+                allow_headers=["Accept", "Authorization", "Content-Type"],
+                expose_headers=["ETag", "Link", "Retry-After"],
+            ),
         ],
         exception_handlers={Refusal: _say_no, HTTPException: _say_http},
         lifespan=live,
@@ -59,6 +61,8 @@ def make_app(store: Path | str, settings: Settings | None = None) -> Starlette:
 def _say_no(_request: Request, error: Exception) -> Response:
     status = error.status if isinstance(error, Refusal) else 500
     headers = dict(SAFE)
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
     if status == 503 and "try again" in str(error):
         headers["Retry-After"] = "5"
     return Response(f"{error}\n", status, headers, "text/plain")
@@ -66,6 +70,8 @@ def _say_no(_request: Request, error: Exception) -> Response:
 
 def _say_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=SAFE | dict(getattr(error, "headers", None) or {}))
     headers = SAFE | dict((error.headers or {}) if isinstance(error, HTTPException) else {})
     what = {404: "nothing at this address", 405: "not that way: this server is for reading"}.get(status, str(error))
     return Response(f"{what}: {request.url.path}\n", status, headers, "text/plain")

@@ -16,6 +16,7 @@ from itertools import count
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TypeAlias
 
 from kg.errors import StoreError
 from kg.store import EmbeddedStore
@@ -25,9 +26,15 @@ from kg.web.jobs import Dump, Job, Target
 from kg.web.negotiation import Refusal
 from kg.web.settings import Settings
 from kg.web.worker import Outcome, work
+from kg.web.writing import Write, write
 
 _LOOK_FOR_CLIENT = 0.5
 _START_TIME = 60.0
+_WRITER_START = 15.0
+"""What a writing process may take to start and to get hold of the store, in seconds."""
+
+
+_Seen: TypeAlias = tuple[tuple[str, int, float], ...]
 
 
 @dataclass(eq=False, slots=True)
@@ -55,10 +62,11 @@ class Pool:
         self._workers: set[_Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._numbers, self._waiting, self.generation = count(1), 0, 0
-        self._seen: tuple[tuple[str, int], ...] = ()
+        self._seen: _Seen = ()
         self._folder = Path()
         self._snapshot = Path()
         self._closing = False
+        self._writing = asyncio.Lock()
 
     async def start(self) -> None:
         """Take a snapshot and start the workers. Raises StoreError where there is no store."""
@@ -77,6 +85,16 @@ class Pool:
         for worker in list(self._workers):
             await self._end(worker)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def fingerprint(self) -> str:
+        """What is another for another state of the graph, and the same after a restart."""
+        return repr(self._seen)
+
+    @property
+    def changed(self) -> float:
+        """When the graph was last written, in seconds since 1970."""
+        return max((written for _, _, written in self._seen), default=0.0)
 
     @property
     def pids(self) -> list[int]:
@@ -110,6 +128,33 @@ class Pool:
         if outcome.status != 200:
             raise Refusal(outcome.status, outcome.message)
         return Result(outcome.media_type, path)
+
+    async def write(self, job: Write) -> int:
+        """Do `job`, one at a time, and return its status when all new queries see what was written. Raises Refusal."""
+        async with self._writing:
+            outcome = await self._write(job)
+            if outcome.status >= 300:
+                raise Refusal(outcome.status, outcome.message)
+            await self._renew()
+            return outcome.status
+
+    async def _write(self, job: Write) -> Outcome:
+        ours, theirs = self._context.Pipe()
+        limits = self.settings.limits
+        process = self._context.Process(target=write, args=(theirs, self._source, limits.memory * 10**6, job), daemon=True)
+        await asyncio.to_thread(process.start)
+        theirs.close()
+        writer = _Worker(process, ours, self.generation)
+        try:
+            planned = await self._wait(writer, limits.time + _WRITER_START, None)
+            # What changes is known now; it takes what it takes, since half of it must not be written.
+            return await self._wait(writer, _START_TIME * 10, None) if planned.status == 100 else planned
+        except (EOFError, OSError):
+            raise Refusal(
+                503, "the update broke off", hint=f"it took more than {limits.memory} MB of memory; do less at once"
+            ) from None
+        finally:
+            await self._end(writer)
 
     async def _take_worker(self) -> _Worker:
         limits = self.settings.limits
@@ -195,16 +240,25 @@ class Pool:
             await asyncio.sleep(self.settings.refresh)
             if _look_at(self._source) == self._seen:
                 continue
-            old = self._snapshot
-            try:
-                await self._take_snapshot()
-            except StoreError:  # a build is at work: the next look finds it done
-                shutil.rmtree(self._folder / f"snapshot-{self.generation + 1}", ignore_errors=True)
-                continue
-            while not self._idle.empty():
-                await self._replace(self._idle.get_nowait())
-            await asyncio.sleep(self.settings.limits.time)
-            shutil.rmtree(old, ignore_errors=True)
+            async with self._writing:
+                with contextlib.suppress(StoreError):  # a build is at work: the next look finds it done
+                    await self._renew()
+
+    async def _renew(self) -> None:
+        """Take a new snapshot and have new workers read it. Raises StoreError where the store is being written."""
+        old = self._snapshot
+        try:
+            await self._take_snapshot()
+        except StoreError:
+            shutil.rmtree(self._folder / f"snapshot-{self.generation + 1}", ignore_errors=True)
+            raise
+        stale = [self._idle.get_nowait() for _ in range(self._idle.qsize())]  # the new ones go into the same queue
+        await asyncio.gather(*map(self._replace, stale))
+        self._keep(self._remove_later(old))
+
+    async def _remove_later(self, snapshot: Path) -> None:
+        await asyncio.sleep(self.settings.limits.dump_time)
+        shutil.rmtree(snapshot, ignore_errors=True)
 
 
 def _copy_store(source: Path, target: Path) -> None:
@@ -215,13 +269,14 @@ def _copy_store(source: Path, target: Path) -> None:
         (target / CLAIMS_FILE).symlink_to((source / CLAIMS_FILE).resolve(strict=True))
 
 
-def _look_at(source: Path) -> tuple[tuple[str, int], ...]:
-    """Return the names and sizes of the files of the graph: they change with whatever is written."""
+def _look_at(source: Path) -> _Seen:
+    """Return the names, sizes and times of the files of the graph: they change with whatever is written."""
     found = []
     for path in (source / GRAPH_FOLDER).glob("*"):
         with contextlib.suppress(OSError):
             if path.suffix in {".sst", ".log"} or path.name == "CURRENT" or path.name.startswith("MANIFEST"):
-                found.append((path.name, path.stat().st_size))
+                state = path.stat()
+                found.append((path.name, state.st_size, state.st_mtime))
     return tuple(sorted(found))
 
 

@@ -7,6 +7,19 @@ from pathlib import Path
 from kg.errors import KGError
 from kg.web.settings import Settings
 
+_SHORTEST_TOKEN = 16
+
+
+def read_token(path: Path) -> str:
+    """Return the token in the file `path`. Raises KGError where it can't be read or is too short to keep anyone out."""
+    try:
+        token = path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise KGError("the token can't be read", str(path), str(error)) from None
+    if len(token) < _SHORTEST_TOKEN or len(token.split()) != 1:
+        raise KGError("no good token", str(path), f"put one word of {_SHORTEST_TOKEN} or more characters in it")
+    return token
+
 
 def serve(store: Path | str, host: str = "127.0.0.1", port: int = 8000, settings: Settings | None = None) -> None:
     """Serve the store folder `store` until stopped.

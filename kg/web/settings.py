@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Limits:
 class Settings:
     """How a server is run. `base` is what stands before each path in the addresses that it names itself by; taken from the
     request where it is empty. `services` are the addresses that SERVICE may ask, `cors` the origins whose pages may.
+    Whoever sends `token` may write; nobody may where it is empty.
     """  # noqa: D205
 
     limits: Limits = Limits()
@@ -34,3 +35,4 @@ class Settings:
     services: frozenset[str] = frozenset()
     cors: tuple[str, ...] = ("*",)
     refresh: float = 5.0
+    token: str = field(default="", repr=False)

@@ -32,7 +32,7 @@ def work(connection: Connection, snapshot: Path, memory: int) -> None:
     """Answer jobs from `connection` until it is closed. `memory` is in bytes, beyond what an idle worker has."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends its workers itself
     with EmbeddedStore.open(snapshot, read_only=True) as store:
-        idle = _bound_memory(memory)
+        idle = bound_memory(memory)
         connection.send(Outcome(200))
         done = 0
         while True:
@@ -51,18 +51,24 @@ def run_job(store: EmbeddedStore, job: Job, target: Target) -> Outcome:
     """Do `job`; whatever goes wrong becomes a status and a line."""
     try:
         return Outcome(200, job.run(store, target))
-    except Refusal as refusal:
-        return Outcome(refusal.status, message=str(refusal))
-    except QueryError as error:
-        status = 404 if error.what == "no such question" else 400
-        return Outcome(status, message=str(error))
-    except MemoryError:
-        return Outcome(503, message="the query took more memory than one may have (ask for less)", spent=True)
-    except (KGError, OSError, RuntimeError, ValueError) as error:
-        return Outcome(500, message=" ".join(f"the query failed: {error}".split())[:500])
+    except (KGError, MemoryError, OSError, RuntimeError, ValueError) as error:
+        return explain_failure(error)
 
 
-def _bound_memory(memory: int) -> int:
+def explain_failure(error: Exception) -> Outcome:
+    """Return the status and the line that `error` means to a client."""
+    match error:
+        case Refusal():
+            return Outcome(error.status, message=str(error))
+        case QueryError():
+            return Outcome(404 if error.what == "no such question" else 400, message=str(error))
+        case MemoryError():
+            return Outcome(503, message="the query took more memory than one may have (ask for less)", spent=True)
+        case _:
+            return Outcome(500, message=" ".join(f"the query failed: {error}".split())[:500])
+
+
+def bound_memory(memory: int) -> int:
     """Bound what this process may allocate; return its peak so far in bytes. Bounded where the system can: Linux."""
     if not sys.platform.startswith("linux"):
         return _peak_memory()

@@ -7,12 +7,14 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from kg.web import negotiation as forms
-from kg.web.answering import SAFE, answer, decode_parameters, get_accept, get_base, send_rdf
+from kg.web.answering import SAFE, answer, decode_parameters, get_accept, get_base, require_token, send_rdf
 from kg.web.descriptions import write_service_description
 from kg.web.jobs import Ask, ReadGraph
 from kg.web.negotiation import Refusal, choose_form
 from kg.web.pages import render_endpoint
+from kg.web.pool import Pool
 from kg.web.settings import Settings
+from kg.web.writing import DeleteGraph, PutGraph, Update
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -22,6 +24,7 @@ def sparql_routes() -> list[Route]:
     return [
         Route("/sparql", _sparql, methods=["GET", "POST"]),
         Route("/graph", _graph),
+        Route("/graph", _write_graph, methods=["PUT", "POST", "DELETE"]),
         Route("/.well-known/sparql-service-description", _service_description),
     ]
 
@@ -30,9 +33,24 @@ async def _sparql(request: Request) -> Response:
     given = decode_parameters(request.scope["query_string"])
     if request.method == "POST":
         given = await _read_post(request, given)
+        if any(key == "update" for key, _ in given):
+            return await _update(request, given)
     elif not any(key in {"query", "update"} for key, _ in given):
         return await _describe_service(request)
+    elif any(key == "update" for key, _ in given):
+        raise Refusal(400, "an update by GET", hint="send it by POST")
     return await answer(request, _read_ask(given, get_accept(request)))
+
+
+async def _update(request: Request, given: list[tuple[str, str]]) -> Response:
+    require_token(request)
+    texts = [value for key, value in given if key == "update"]
+    if len(texts) != 1 or any(key == "query" for key, _ in given):
+        raise Refusal(400, "not just one update", hint="send one, as update=")
+    if any(key in {"using-graph-uri", "using-named-graph-uri"} for key, _ in given):
+        raise Refusal(400, "using-graph-uri isn't taken", hint="write USING <...> in the update")
+    pool: Pool = request.app.state.pool
+    return Response(status_code=await pool.write(Update(texts[0])), headers=SAFE)
 
 
 async def _read_post(request: Request, in_address: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -47,7 +65,10 @@ async def _read_post(request: Request, in_address: list[tuple[str, str]]) -> lis
         except UnicodeDecodeError as error:
             raise Refusal(400, "the query is no UTF-8", hint=str(error)) from None
     if media_type == "application/sparql-update":
-        raise Refusal(403, "this server is for reading: no updates")
+        try:
+            return [*in_address, ("update", body.decode("utf-8"))]
+        except UnicodeDecodeError as error:
+            raise Refusal(400, "the update is no UTF-8", hint=str(error)) from None
     raise Refusal(415, "a request of an unknown type", media_type, f"send {_FORM} or application/sparql-query")
 
 
@@ -69,8 +90,6 @@ def _read_ask(given: list[tuple[str, str]], accept: str) -> Ask:
     def values(name: str) -> tuple[str, ...]:
         return tuple(value for key, value in given if key == name)
 
-    if values("update"):
-        raise Refusal(403, "this server is for reading: no updates")
     queries = values("query")
     if len(queries) != 1:
         raise Refusal(400, f"{len(queries) or 'no'} queries", hint="send one, as query=")
@@ -92,10 +111,27 @@ async def _service_description(request: Request) -> Response:
     return send_rdf(write_service_description(form, get_base(request)), form)
 
 
-async def _graph(request: Request) -> Response:
+def _read_graph_name(request: Request) -> str:
+    """Return the graph that a request is about, "" for the default one."""
     graphs, default = request.query_params.getlist("graph"), "default" in request.query_params
     if len(graphs) + default != 1 or graphs == [""]:
         raise Refusal(400, "which graph?", hint="say ?default or ?graph=IRI")
+    return "" if default else graphs[0]
+
+
+async def _graph(request: Request) -> Response:
     return await answer(
-        request, ReadGraph("" if default else graphs[0], get_accept(request), request.query_params.get("format", ""))
+        request, ReadGraph(_read_graph_name(request), get_accept(request), request.query_params.get("format", ""))
     )
+
+
+async def _write_graph(request: Request) -> Response:
+    require_token(request)
+    name = _read_graph_name(request)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method == "DELETE":
+        job: DeleteGraph | PutGraph = DeleteGraph(name)
+    else:
+        job = PutGraph(name, await _read_body(request), media_type, merge=request.method == "POST")
+    pool: Pool = request.app.state.pool
+    return Response(status_code=await pool.write(job), headers=SAFE)
