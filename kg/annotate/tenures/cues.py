@@ -79,12 +79,20 @@ def find_cue(tokens: list[Token], at: int) -> Cue | None:
         for effect, phrase in _cues():
             start = _match_before(tokens, end, phrase)
             if start is not None:
-                return Cue(effect, start)
+                return None if _compares(tokens, start) else Cue(effect, start)
     return None
+
+
+def _compares(tokens: list[Token], start: int) -> bool:
+    """Whether a cue is the "as" of "such as" or "as well as", which says of nobody that the post is held."""
+    return tokens[start].lower_ == "as" and start > 0 and tokens[start - 1].lower_ in words("compares")
 
 
 def is_joined(tokens: list[Token], before: int, at: int) -> bool:
     """Whether only "and", commas and the like part two posts, so that the second goes on with the first's cue."""
+    between = [t.lower_ for t in tokens[before + 1 : at]]
+    if between == [",", "the"]:
+        return False  # "as the Chief Executive, the Financial Secretary and our team"
     return all(t.lower_ in words("joins") or t._.date is not None for t in tokens[before + 1 : at])
 
 

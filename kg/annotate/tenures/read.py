@@ -64,7 +64,8 @@ def _read_sentence(
 ) -> tuple[Chain | None, str]:
     """Read the tenures of one sentence; return who it is about, and the date of a notice that holds for the list after it."""
     tokens = [t for t in sentence if not t.is_space]
-    posts = [k for k, t in enumerate(tokens) if t._.post is not None and t._.post.office is not None]
+    # A plural ("members of the Council") is nobody's post by itself.
+    posts = [k for k, t in enumerate(tokens) if (p := t._.post) is not None and p.office is not None and not p.plural]
     people = [k for k, t in enumerate(tokens) if t._.chain is not None and t._.chain.kind is EntityKind.PERSON]
     notice = find_notice_date(tokens, kind) or notice
     told: list[Told] = []
@@ -136,7 +137,12 @@ def _find_object(tokens: list[Token], people: list[int], cue_start: int, at: int
 
 
 def _find_person(tokens: list[Token], people: list[int], cue_start: int, subject: Chain | None) -> Chain | None:
-    """Return whom a cue speaks of: the nearest person before it that no preposition governs, else the one the text is about."""
+    """Return whom a cue speaks of: its own subject, else the nearest person before it that no preposition governs, else the
+    one the text is about. None where it speaks of something else than a person.
+    """  # noqa: D205
+    own = _own_subject(tokens[cue_start])
+    if own is not None and not _is_somebody(own):
+        return None
     before = [k for k in people if k < cue_start + 1]
     for k in reversed(before):
         after = tokens[k + 2].lower_ if k + 2 < len(tokens) and tokens[k + 1].lower_ == "," else tokens[k + 1].lower_
@@ -151,13 +157,28 @@ def _find_person(tokens: list[Token], people: list[int], cue_start: int, subject
         later = [k for k in people if k > cue_start]
         if later and cue_start <= 1:
             return _chain(tokens[later[0]])  # "As Minister for X, she …"
-    return None if _is_of_another(tokens[cue_start]) else subject
+        if later:
+            return None  # "Looking on are the Chairman of the Board, Mrs Y": somebody else's
+    return subject
 
 
-def _is_of_another(verb: Token) -> bool:
-    """Whether a cue's own subject is something else than a person: "Singapore is the current Chair"."""
+def _own_subject(cue: Token) -> Token | None:
+    """Return the subject of a verb that is a cue, or of the clause that opens with "As the …"; None where there is none."""
+    verb = cue.head if cue.lower_ == "as" and cue.dep_ == "prep" and cue.i <= cue.sent.start + 1 else cue
     subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
-    return subject is not None and subject.pos_ == "PROPN" and subject._.chain is not None
+    if subject is not None and subject.lower_ in {"who", "which", "that"}:
+        return verb.head if verb.dep_ == "relcl" else subject
+    return subject
+
+
+def _is_somebody(subject: Token) -> bool:
+    """Whether a subject is, or may be, a person: a name, a pronoun of persons, a post for its holder."""
+    chain: Chain | None = subject._.chain
+    if chain is not None:
+        return chain.kind is EntityKind.PERSON
+    if subject.lemma_ in words("posts"):
+        return True
+    return subject.pos_ == "PRON" and subject.lower_ not in {"which", "that", "this", "it", "they", "we", "there", "what"}
 
 
 def _chain(token: Token) -> Chain:
