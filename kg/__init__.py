@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.annotate import Annotator as Annotator
+    from kg.as_of import as_of as as_of
     from kg.demo import demo as demo
     from kg.diff import diff as diff
     from kg.diff import diff_runs as diff_runs
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from kg.query import list_queries as list_queries
     from kg.query import run_query as run_query
     from kg.resolve import resolve as resolve
+    from kg.review import review as review
     from kg.stats import stats as stats
     from kg.store import EmbeddedStore as EmbeddedStore
     from kg.store import open_store as open_store

@@ -24,6 +24,7 @@ from kg.vocabulary import PREFIXES, XSD, curie, label
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
@@ -160,6 +161,14 @@ class Table:
         except ImportError:
             raise QueryError("pandas isn't installed", hint="pip install 'govkg[parquet]'") from None
         return pd.DataFrame(self.flat())
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a Polars DataFrame with the columns of `flat`. Raises QueryError where polars isn't installed."""
+        try:
+            import polars as pl  # noqa: PLC0415 - an extra, and slow to load
+        except ImportError:
+            raise QueryError("polars isn't installed", hint="pip install polars") from None
+        return pl.DataFrame(self.flat(), infer_schema_length=None)
 
     def to_parquet(self, path: Path | str) -> None:
         """Write the columns of `flat` to a Parquet file.

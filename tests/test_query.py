@@ -260,3 +260,11 @@ def test_what_is_no_question_is_one_short_line(given: str) -> None:
         load_query(given)
     assert len(str(caught.value).splitlines()) == 1
     assert len(str(caught.value)) < 300
+
+
+def test_a_table_goes_to_polars_with_its_types() -> None:
+    pl = pytest.importorskip("polars", reason="pip install polars")
+    integer = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+    frame = Table(("n", "name"), ((Literal("2", datatype=integer), Literal("Nip")), (None, Literal("Yeung")))).to_polars()
+    assert frame.schema == {"n": pl.Int64, "name": pl.String}
+    assert frame["n"].to_list() == [2, None]
