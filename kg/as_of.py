@@ -163,7 +163,7 @@ def _judge(tenure: _Tenure, day: str, within: int) -> Held | None:
         rank, basis = 1, "attested on the day"
     elif before and after:
         rank, basis = 1, f"attested {max(before)} and {min(after)}"
-    elif days and distance <= within:
+    elif days and distance <= within and tenure.capacity == "substantive":  # who acts does so for days, not around them
         side = "before" if before else "after"
         basis = f"attested {distance} day{'' if distance == 1 else 's'} {side}"
     elif tenure.start and len(tenure.start) == 10 and _days_between(tenure.start, day) <= within:

@@ -121,7 +121,7 @@ def resolve_bodies(
             iri, row = _place_body(body, reading)
             placed[reading.key, body.ref] = iri
             unions.add(iri)
-            names.add((_home(iri), body.name, iri))
+            names.add((_home(iri), row["name"] if row else body.name, iri))
             if row is not None:
                 rows[iri] = row
             if row is None and _is_acronym(body.name):

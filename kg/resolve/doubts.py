@@ -33,7 +33,7 @@ def find_doubts(resolution: Resolution, settled: Iterable[tuple[str, str]] = ())
     known = set(settled)
     offices: dict[str, set[str]] = defaultdict(set)
     for tenure in resolution.tenures.values():
-        offices[tenure.person].add(flatten(resolution.offices[tenure.office].label))
+        offices[tenure.person].add(_title(tenure.office))
     doubts = [*_doubt_persons(resolution, offices), *_doubt_bodies(resolution)]
     wanted = [doubt for doubt in doubts if (doubt.left, doubt.right) not in known]
     return sorted(wanted, key=lambda doubt: (-doubt.score, doubt.left, doubt.right))
@@ -60,6 +60,11 @@ def _block(names: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
     yield from sorted(pairs)
 
 
+def _title(iri: str) -> str:
+    """Return an office's title, and its body where the title alone says too little, without its jurisdiction."""
+    return iri.rpartition("/")[2].partition(".")[2]
+
+
 def _place(iri: str) -> str:
     return iri.rpartition("/")[2].partition(".")[0]
 
@@ -82,7 +87,7 @@ def _doubt_persons(resolution: Resolution, offices: Mapping[str, set[str]]) -> I
         if not score:
             continue
         if shared := offices[left] & offices[right]:
-            score, why = score + limits["shared_office"], f"{why}; both {min(shared)}"
+            score, why = score + limits["shared_office"], f"{why}; both {min(shared).partition('.')[0].replace('-', ' ')}"
         if _place(left) != _place(right):
             score -= limits["abroad"]
         yield Doubt(left, right, round(min(score, 1.0), 3), why)

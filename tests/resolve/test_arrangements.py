@@ -53,3 +53,8 @@ def test_a_name_that_fits_two_entries_is_neithers() -> None:
     rows = {"a": {}, "b": {}}
     assert not list(find_rearranged(names, rows.get))
     assert list(find_rearranged(names, {}.get)) == [("a", "b")]
+
+
+def test_an_entry_is_known_by_its_name_wherever_only_its_acronym_stands() -> None:
+    found = resolved(read("body: LegCo", id="1"), read("body: Council of Legislative", id="2"))
+    assert labels(found.bodies) == ["Legislative Council"]

@@ -1,0 +1,19 @@
+"""The line-up of a day, of the samples."""
+
+from kg.as_of import as_of
+from kg.graph import Graph
+
+
+def line_up(samples: Graph, day: str) -> list[tuple[str, str, str]]:
+    table = as_of(samples.store, day, of="Hong Kong")
+    return [
+        (str(row[2]), str(row[3]), str(row[4]))
+        for row in table.rows
+        if str(row[0]) == "Chief Executive" and str(row[1]).startswith("Government")
+    ]
+
+
+def test_who_acts_does_so_on_the_days_told_and_not_around_them(samples: Graph) -> None:
+    assert line_up(samples, "2021-12-17") == [("Carrie Lam", "substantive", "stated")]
+    assert ("John Lee", "acting") in {row[:2] for row in line_up(samples, "2021-12-22")}
+    assert ("John Lee", "substantive") in {row[:2] for row in line_up(samples, "2022-07-01")}
