@@ -11,7 +11,7 @@ from kg.web.explorer.drawings import draw_years
 from kg.web.explorer.jobs import Given, Page
 from kg.web.explorer.shelf import Ref, Shelf
 
-_ROWS = 8
+_ROWS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ def show_home(shelf: Shelf, given: Given) -> Page:
     ahead = [event for event in catalogue.events if event.status == "planned" and event.day >= catalogue.newest_day]
     values = {
         "figures": [
-            ("Officials", "/officials", len(people)),
-            ("Offices", "/offices", len(catalogue.of_kind("office"))),
-            ("Bodies", "/bodies", len(catalogue.of_kind("body"))),
-            ("Events", "/events", len(catalogue.events)),
-            ("Places", "/places", len(catalogue.of_kind("place"))),
-            ("Releases", "/releases", len(catalogue.releases)),
+            ("Officials", "/officials", len(people), "person"),
+            ("Offices", "/offices", len(catalogue.of_kind("office")), "office"),
+            ("Bodies", "/bodies", len(catalogue.of_kind("body")), "body"),
+            ("Events", "/events", len(catalogue.events), "event"),
+            ("Places", "/places", len(catalogue.of_kind("place")), "place"),
+            ("Releases", "/releases", len(catalogue.releases), "release"),
         ],
         "statements": catalogue.statements,
         "tenures": catalogue.tenures,

@@ -77,6 +77,7 @@ def show_official(shelf: Shelf, node: NamedNode, given: Given) -> Page:
         **_common(shelf, node),
         **_with_events(events),
         "posts": posts,
+        "best_known": max(posts, key=lambda post: len(post.passages), default=None),
         "lanes": draw_posts(posts, shelf.catalogue.newest_day),
         "sayings": read_sayings(shelf, KG.speaker, node),
         "met": _count_met(shelf, node, events),
