@@ -26,7 +26,7 @@ def collapse(doc: Doc) -> Doc:
     found_layers = layers(doc)
     wanted: list[tuple[int, int, object, str]] = [(f.start, f.end, f, STAND_IN[f.kind]) for f in found_layers.found]
     wanted += [(p.start, p.end, p, "Presidents" if p.plural else STAND_IN[EntityKind.OFFICE]) for p in found_layers.posts]
-    wanted += [(d.start, d.end, d, _date_stand_in(doc.text[d.start : d.end])) for d in found_layers.dates]
+    wanted += [(d.start, d.end, d, _date_stand_in(layers(doc).document.text[d.start : d.end])) for d in found_layers.dates]
     wanted.sort(key=lambda w: (w[0] - w[1], w[0]))  # the longest first: an office takes in the body it is in
     spans: list[tuple[Span, object, str]] = []
     taken = bytearray(len(doc))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 
 from kg.annotate.authors import find_author
 from kg.annotate.chains import make_chains
@@ -36,6 +37,7 @@ ORDER = (
     "tok2vec",
     "tagger",
     "parser",
+    "kg_bounds",
     "attribute_ruler",
     "lemmatizer",
     "kg_chains",
@@ -57,6 +59,19 @@ def _split(doc: Doc) -> Doc:
     return doc
 
 
+def _keep_bounds(doc: Doc) -> Doc:
+    """Answer `token.sent` from a table: spaCy's own answer looks at every token of the document each time."""
+    starts = [token.i for token in doc if token.is_sent_start] or [0]
+    ends = [*starts[1:], len(doc)]
+
+    def find_sentence(token: Token) -> Span:
+        at = bisect_right(starts, token.i) - 1
+        return token.doc[starts[at] : ends[at]]
+
+    doc.user_token_hooks["sent"] = find_sentence
+    return doc
+
+
 def _date(doc: Doc) -> Doc:
     found = layers(doc)
     found.dates = find_dates(found.document.text, found.document.day)
@@ -64,6 +79,7 @@ def _date(doc: Doc) -> Doc:
 
 
 Language.component("kg_sentences", func=_split, assigns=["token.is_sent_start", "doc._.layers"])
+Language.component("kg_bounds", func=_keep_bounds, requires=["token.is_sent_start"])
 Language.component("kg_prefixes", func=disguise_prefixed)
 Language.component("kg_dates", func=_date, requires=["doc._.layers"], assigns=["doc._.layers"])
 Language.component("kg_mentions", func=find_mentions, requires=["doc.ents"], assigns=["doc._.layers"])

@@ -21,6 +21,7 @@ from kg.annotate.events.grammar import (
 )
 from kg.annotate.events.telling import Region
 from kg.annotate.events.wording import EventNoun, wording, words
+from kg.annotate.layers import layers
 from kg.model import EntityKind
 
 DEFINED = re.compile(r"\b([A-Z][a-z]+)(?: \d{4})? \(([A-Z]{2,8})\)")  # the last word of what an acronym is short for
@@ -61,7 +62,7 @@ def _has_before(token: Token, entry: EventNoun, before: set[str]) -> bool:
 def _expansions(doc: Doc) -> dict[str, str]:
     """Return the acronyms that the text defines, with the last word of what they are short for: "Chinese Culture Festival (CCF)"."""
     if "kg_event_acronyms" not in doc.user_data:
-        doc.user_data["kg_event_acronyms"] = {m[2]: m[1].lower() for m in DEFINED.finditer(doc.text)}
+        doc.user_data["kg_event_acronyms"] = {m[2]: m[1].lower() for m in DEFINED.finditer(layers(doc).document.text)}
     found: dict[str, str] = doc.user_data["kg_event_acronyms"]
     return found
 

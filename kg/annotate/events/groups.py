@@ -63,7 +63,7 @@ def _make_group(token: Token) -> Chain:
     doc = token.doc
     left, right = _edges(token)
     start, end = doc[left].idx, doc[right].idx + len(doc[right].text)
-    text = doc.text[start:end]
+    text = layers(doc).document.text[start:end]
     chain = Chain(EntityKind.GROUP, text, quiet=True, size_text=text)
     chain.add(Mention(EntityKind.GROUP, start, end, text), text)
     counts = [q for q in find_quantities(text) if q.start <= token.idx - start + len(token.text)]

@@ -12,7 +12,7 @@ from kg.annotate.events.roles import find_rule
 from kg.annotate.events.status import names_body
 from kg.annotate.events.telling import Region, Telling
 from kg.annotate.events.wording import VerbRule, wording
-from kg.annotate.layers import Happening, Layers
+from kg.annotate.layers import Happening, Layers, layers
 from kg.model import EntityKind, Mention, Status
 
 LONGEST = 12  # words of a trigger
@@ -133,7 +133,7 @@ def _trigger_span(event: Telling) -> tuple[int, int]:
 def _cut(doc: Doc, left: int, right: int) -> tuple[int, int]:
     """Return the characters from one token to another, twelve words at most: a name is one token of many words."""
     start = doc[left].idx
-    words = list(WORD.finditer(doc.text, start, doc[right].idx + len(doc[right].text)))[:LONGEST]
+    words = list(WORD.finditer(layers(doc).document.text, start, doc[right].idx + len(doc[right].text)))[:LONGEST]
     return start, words[-1].end() if words else start + len(doc[left].text)
 
 

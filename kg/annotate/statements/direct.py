@@ -122,7 +122,7 @@ def _make(doc: Doc, verb: Token, region: list[Token], quotation: Quotation, spea
     speaker = _find_speaker(verb, region, speakers)
     if speaker is None:
         return None
-    start, end = trim(doc.text, quotation.start, quotation.end)
+    start, end = trim(layers(doc).document.text, quotation.start, quotation.end)
     return Said(speaker, Mode.DIRECT, verb.text, start, end, rule, verb.idx, verb.i)
 
 
@@ -171,7 +171,7 @@ def find_blocks(doc: Doc, quotations: list[Quotation], speakers: Speakers) -> li
 
 def _closing_verb(doc: Doc, paragraph: Paragraph) -> Token | None:
     """Return the verb of saying that a paragraph ends with, before its colon."""
-    text = doc.text[paragraph.start : paragraph.end].rstrip()
+    text = layers(doc).document.text[paragraph.start : paragraph.end].rstrip()
     if paragraph.kind is not ParagraphKind.BODY or not text.endswith(":"):
         return None
     at = _sentence(layers(doc), paragraph.start + len(text) - 1)
@@ -196,6 +196,6 @@ def _end_of_block(doc: Doc, paragraphs: list[Paragraph], first: int) -> int:
         stop += 1
     bounded = stop < len(paragraphs) and stop - first < BLOCK and _closing_verb(doc, paragraphs[stop]) is not None
     for number in range(first, stop):
-        if bounded or OWN.search(doc.text, paragraphs[number].start, paragraphs[number].end):
+        if bounded or OWN.search(layers(doc).document.text, paragraphs[number].start, paragraphs[number].end):
             last = number
     return last

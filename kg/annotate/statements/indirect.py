@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from kg.annotate.events.grammar import is_passive, lemma
-from kg.annotate.layers import Chain
+from kg.annotate.layers import Chain, layers
 from kg.annotate.statements.saying import Said, trim
 from kg.annotate.statements.speakers import Speakers, speaks
 from kg.annotate.statements.wording import Phrase, Saying, find_particle, find_saying, wording
@@ -55,7 +55,7 @@ def _read_verb(verb: Token, speakers: Speakers, previous: Chain | None) -> Said 
     speaker = speakers.find_speaker(verb) or (previous if verb.tag_ == "VBG" else None)
     if speaker is None or (saying is not None and "group" in saying.takes and not _is_several(verb, speaker.kind)):
         return None
-    start, end = trim(verb.doc.text, start, end)
+    start, end = trim(layers(verb.doc).document.text, start, end)
     mode = Mode.DIRECT if rule == "statement.direct.colon" else Mode.INDIRECT
     return Said(speaker, mode, cue, start, end, rule, verb.idx, verb.i) if end > start else None
 
@@ -128,7 +128,7 @@ def _content(verb: Token, saying: Saying) -> tuple[str, int, int, str] | None:
         earlier is not None
         and "quote" in saying.takes
         and verb.dep_ == "ROOT"
-        and doc.text[: verb.idx].rstrip()
+        and layers(doc).document.text[: verb.idx].rstrip()
         and _is_parenthesis(verb, earlier)
     ):
         start = verb.sent.start_char
@@ -266,7 +266,7 @@ def _read_according(token: Token, speakers: Speakers) -> Said | None:
     else:
         before = doc[token.i - 1].text == ","
         start, end = (sentence.start_char, token.idx) if before else (0, 0)
-    start, end = trim(doc.text, start, end)
+    start, end = trim(layers(doc).document.text, start, end)
     if speaker is None or end <= start:
         return None
     return Said(
