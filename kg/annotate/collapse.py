@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span
 
-from kg.annotate.layers import Found, Post, layers
+from kg.annotate.layers import Found, Post, layers, mark_starts
 from kg.model import EntityKind
 
 STAND_IN = {
@@ -42,9 +42,8 @@ def collapse(doc: Doc) -> Doc:
             if len(span) > 1:
                 _disguise(doc, span, stand_in)
                 retokenizer.merge(span)
-    starts = {start for start, _ in found_layers.sentences}
+    mark_starts(doc, found_layers)
     for token in doc:
-        token.is_sent_start = token.idx in starts
         _mark(token.i, doc, marks.get(token.idx))
     doc.ents = ()
     return doc

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from spacy.tokens import Doc, Token
 
 from kg.annotate.confidence import find_confidence
@@ -181,6 +182,13 @@ def layers(doc: Doc) -> Layers:
     """Return the layers of `doc`."""
     found: Layers = doc._.layers
     return found
+
+
+def mark_starts(doc: Doc, found: Layers) -> None:
+    """Tell `doc` where its sentences begin, all at once: spaCy looks through the whole document for each token that is set."""
+    starts = {start for start, _ in found.sentences}
+    marks = np.array([1 if token.idx in starts else -1 for token in doc], dtype=np.int64)
+    doc.from_array(["SENT_START"], marks.astype(np.uint64))
 
 
 def conjuncts(token: Token) -> Iterator[Token]:

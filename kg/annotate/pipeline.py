@@ -14,7 +14,7 @@ from kg.annotate.chains import make_chains
 from kg.annotate.collapse import collapse
 from kg.annotate.dates.find import find_dates
 from kg.annotate.events import find_events, find_groups
-from kg.annotate.layers import Layers, layers
+from kg.annotate.layers import Layers, layers, mark_starts
 from kg.annotate.mentions.find import find_mentions
 from kg.annotate.prefixes import disguise_prefixed, keep_prefixes
 from kg.annotate.references import resolve_references
@@ -53,9 +53,7 @@ ORDER = (
 def _split(doc: Doc) -> Doc:
     found = layers(doc)
     found.sentences = split_sentences(found.document)
-    starts = {start for start, _ in found.sentences}
-    for token in doc:
-        token.is_sent_start = token.idx in starts
+    mark_starts(doc, found)
     return doc
 
 
