@@ -188,7 +188,8 @@ def mark_starts(doc: Doc, found: Layers) -> None:
     """Tell `doc` where its sentences begin, all at once: spaCy looks through the whole document for each token that is set."""
     starts = {start for start, _ in found.sentences}
     marks = np.array([1 if token.idx in starts else -1 for token in doc], dtype=np.int64)
-    doc.from_array(["SENT_START"], marks.astype(np.uint64))  # type: ignore[arg-type] - one column is enough
+    # One column is enough, whatever the stubs say.
+    doc.from_array(["SENT_START"], marks.astype(np.uint64))  # type: ignore[arg-type]
 
 
 def conjuncts(token: Token) -> Iterator[Token]:
