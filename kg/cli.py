@@ -386,7 +386,12 @@ def new_publisher(
 @app.command(epilog="Examples: `kg view network --param around='Patrick Nip' -o network.html`, `kg view line-up -o line-up.html`")
 def view(
     picture: Annotated[str, typer.Argument(metavar="PICTURE", help="network, timeline, line-up or matrix.", show_default=False)],
-    output: Annotated[Path, typer.Option("--output", "-o", help="A .html file; charts also .svg or .png.", show_default=False)],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="A .html file; charts also .svg, .png; networks .gexf, .graphml, .csv.", show_default=False
+        ),
+    ],
     param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="KEY=VALUE", help="May be repeated.")] = None,
     store: AskedStoreOption = DEFAULT_STORE,
 ) -> None:

@@ -50,7 +50,7 @@ def show_network(network: Network, title: str = "", limit: int | None = None) ->
     drawing.heading = _describe_page(kept, heading, left_out, edge_word, style)
     drawing.set_template_dir(str(_HERE), "network.html.j2")
     drawing.templateEnv.autoescape = True
-    return Picture(heading, drawing.generate_html(), left_out, height=720)
+    return Picture(heading, drawing.generate_html(), left_out, height=720, network=kept)
 
 
 def _default_title(network: Network, default: str) -> str:
