@@ -19,8 +19,8 @@ _STATIC = (".svg", ".png", ".pdf")
 class Picture:
     """A page that asks nobody for anything. `left_out` says in a sentence what isn't shown, or is "".
 
-    `chart` is the altair chart that the page shows, None for a network, which is in `network`. A notebook shows the page in a frame of `height`
-    pixels that may run scripts and open links, and can do nothing else.
+    `chart` is the altair chart that the page shows, None for a network, which is in `network`. A notebook shows the page in
+    a frame of `height` pixels that may run scripts and open links, and can do nothing else.
     """
 
     title: str
@@ -31,10 +31,10 @@ class Picture:
     network: Network | None = field(default=None, repr=False)
 
     def save(self, path: Path | str) -> Path:
-        """Write the page to `path`; a chart also as `.svg`, `.png` or `.pdf`, a network also as `.gexf`, `.graphml` or `.csv`
-        (its nodes and edges as shown), by the name's ending. Return the path.
+        """Write the page to `path`, and return the path.
 
-        Raises ExportError for a file that can't be written, and for a network as an image or a chart as a network.
+        By the name's ending, a chart also as `.svg`, `.png` or `.pdf`, a network, as shown, also as `.gexf`, `.graphml` or
+        `.csv`. Raises ExportError for a file that can't be written, and for a network as an image or a chart as a network.
         """
         target = Path(path)
         write: Callable[[], object] = lambda: target.write_text(self.html, encoding="utf-8")  # noqa: E731
