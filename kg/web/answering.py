@@ -15,16 +15,11 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from kg.web.explorer.frame import PAGE_HEADERS
 from kg.web.jobs import Job
 from kg.web.negotiation import Form, Refusal
 from kg.web.pool import Pool
 from kg.web.settings import Settings
-
-SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-}
 
 
 async def answer(request: Request, job: Job, headers: Mapping[str, str] | None = None) -> Response:
@@ -32,13 +27,13 @@ async def answer(request: Request, job: Job, headers: Mapping[str, str] | None =
     pool: Pool = request.app.state.pool
     fresh = _validators(request, pool)
     if request.method in {"GET", "HEAD"} and fresh["ETag"] in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={**SAFE, "Vary": "Accept", **fresh})
+        return Response(status_code=304, headers={**PAGE_HEADERS, "Vary": "Accept", **fresh})
     result = await pool.run(job, request.is_disconnected)
     media_type = f"{result.media_type}; charset=utf-8" if result.media_type.startswith("text/") else result.media_type
     return FileResponse(
         result.path,
         media_type=media_type,
-        headers={**SAFE, "Vary": "Accept", **fresh, **(headers or {})},
+        headers={**PAGE_HEADERS, "Vary": "Accept", **fresh, **(headers or {})},
         background=BackgroundTask(remove_answer, result.path),
     )
 
@@ -88,4 +83,4 @@ def decode_parameters(query: bytes) -> list[tuple[str, str]]:
 
 def send_rdf(body: bytes, form: Form) -> Response:
     """Send a graph that stands written in `form`."""
-    return Response(body, media_type=form.media_type, headers={**SAFE, "Vary": "Accept"})
+    return Response(body, media_type=form.media_type, headers={**PAGE_HEADERS, "Vary": "Accept"})

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.store.embedded import EmbeddedStore
-from kg.web.answering import SAFE
+from kg.web.explorer.frame import PAGE_HEADERS
 from kg.web.explorer.routes import explorer_routes
 from kg.web.negotiation import Refusal
 from kg.web.pool import Pool
@@ -60,7 +60,7 @@ def make_app(store: Path | str, settings: Settings | None = None) -> Starlette:
 
 def _say_no(_request: Request, error: Exception) -> Response:
     status = error.status if isinstance(error, Refusal) else 500
-    headers = dict(SAFE)
+    headers = dict(PAGE_HEADERS)
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if status == 503 and "try again" in str(error):
@@ -71,7 +71,7 @@ def _say_no(_request: Request, error: Exception) -> Response:
 def _say_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 405 and request.method == "OPTIONS":
-        return Response(status_code=204, headers=SAFE | dict(getattr(error, "headers", None) or {}))
-    headers = SAFE | dict((error.headers or {}) if isinstance(error, HTTPException) else {})
+        return Response(status_code=204, headers={**PAGE_HEADERS, **(getattr(error, "headers", None) or {})})
+    headers = {**PAGE_HEADERS, **((error.headers or {}) if isinstance(error, HTTPException) else {})}
     what = {404: "nothing at this address", 405: "not that way: this server is for reading"}.get(status, str(error))
     return Response(f"{what}: {request.url.path}\n", status, headers, "text/plain")

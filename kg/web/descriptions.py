@@ -17,9 +17,10 @@ from kg.query import Parameter, ParameterType, Question
 from kg.resources import folder
 from kg.vocabulary import KG, PREFIXES, RDF, RDFS, SKOS, curie
 from kg.web import negotiation as forms
+from kg.web.explorer.frame import id_base
 from kg.web.jobs import DUMP_FORMS, TABLE_FORMS
 from kg.web.negotiation import Form
-from kg.web.pages import id_base, link, render_page, render_rows
+from kg.web.pages import link, render_page, render_rows
 
 CONTEXT_PATH = "/context.jsonld"
 _ONTOLOGY_FILES = ("kg.ttl", "event-types.ttl", "roles.ttl", "body-kinds.ttl")

@@ -1,4 +1,4 @@
-"""The few pages that the endpoint shows to people: plain HTML, nothing from elsewhere, everything from data escaped."""
+"""The few pages that the endpoint shows to people: in the explorer's frame, everything from data escaped."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import quote, urlencode
 
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.iris import mint, shorten
+from kg.iris import shorten
 from kg.query import Question
 from kg.table import Table
 from kg.vocabulary import curie, label
+from kg.web.explorer.frame import id_base, render
 
 
-def id_base() -> str:
-    """Return what the IRIs of our things begin with."""
-    return mint("person", "x").value.removesuffix("person/x")
-
-
-def render_page(title: str, body: str) -> str:
-    """Return a page; `body` is HTML."""
-    return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f'<body><nav><a href="/">kg</a> <a href="/query">questions</a> <a href="/sparql">SPARQL</a> '
-        f'<a href="/ontology">ontology</a></nav><main><h1>{escape(title)}</h1>{body}</main></body></html>'
-    )
+def render_page(title: str, body: str, section: str = "") -> str:
+    """Return a page in the explorer's frame, of one of its sections or of none; `body` is HTML."""
+    return render("frame.html.j2", title=title, section=section, body=Markup(body))  # noqa: S704 - made of escaped parts
 
 
 def link(iri: str, text: str) -> str:
@@ -102,16 +94,4 @@ def render_questions(questions: Iterable[Question]) -> str:
             f"<option>html</option><option>csv</option><option>json</option><option>markdown</option></select></label> "
             f"<button>Ask</button></p></form></section>"
         )
-    return render_page("Questions", "".join(parts))
-
-
-def render_endpoint() -> str:
-    """Return the page at the endpoint's address for those who come with a browser."""
-    body = (
-        '<p>A SPARQL 1.1 endpoint, for reading. Its <a href="/sparql?format=turtle">service description</a>.</p>'
-        '<form action="/sparql" method="get"><p><label>Query<br><textarea name="query" rows="12" cols="90" required>'
-        "SELECT ?person ?name WHERE { ?person a kg:Person ; skos:prefLabel ?name } LIMIT 10</textarea></label></p>"
-        '<p><label>as <select name="format"><option value="">JSON, or Turtle</option><option>csv</option><option>tsv</option>'
-        "<option>xml</option></select></label> <button>Ask</button></p></form>"
-    )
-    return render_page("SPARQL", body)
+    return render_page("Questions", "".join(parts), "questions")

@@ -37,10 +37,12 @@ def kg_server(sample_folder: Path) -> Iterator[RemoteStore]:
         yield RemoteStore(f"http://127.0.0.1:{port}/sparql")
 
 
-def ask(store: EmbeddedStore | RemoteStore, question: Question) -> Counter[tuple[str, ...]]:
+def ask(store: EmbeddedStore | RemoteStore, question: Question, *, once: bool = False) -> Counter[tuple[str, ...]]:
+    """Return the rows as people see them, with how often each comes; with `once`, a row of the same terms counts once."""
     given = {p.name: p.example for p in question.parameters} | OTHER_EXAMPLES.get(question.name, {})
     table = run_query(store, question, **given)
-    return Counter(tuple("" if cell is None else str(cell) for cell in row) for row in _without_joined(table.rows))
+    rows = list(dict(zip(table.terms, table.rows, strict=True)).values()) if once else table.rows
+    return Counter(tuple("" if cell is None else str(cell) for cell in row) for row in _without_joined(rows))
 
 
 def _without_joined(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
@@ -67,4 +69,6 @@ def test_our_own_server_answers_the_same(question: Question, samples: EmbeddedSt
 
 @pytest.mark.parametrize("question", LIBRARY, ids=lambda question: question.name)
 def test_virtuoso_answers_the_same(question: Question, samples: EmbeddedStore, virtuoso: RemoteStore) -> None:
-    assert ask(virtuoso, question) == ask(samples, question)
+    # Virtuoso 7 repeats rows of some SELECT DISTINCT, depending on what it was asked before.
+    once = "\nSELECT DISTINCT" in question.text
+    assert ask(virtuoso, question, once=once) == ask(samples, question)

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from kg.web import negotiation as forms
-from kg.web.answering import SAFE, answer, get_accept, get_base, remove_answer, send_rdf
+from kg.web.answering import answer, get_accept, get_base, remove_answer, send_rdf
 from kg.web.descriptions import (
     CONTEXT_PATH,
     make_context,
@@ -19,11 +19,11 @@ from kg.web.descriptions import (
     write_ontology,
     write_prefixes,
 )
+from kg.web.explorer.frame import PAGE_HEADERS, id_base
 from kg.web.explorer.jobs import ShowPage
 from kg.web.explorer.routes import show_page
 from kg.web.jobs import DUMP_FORMS, THING_FORMS, Count, Describe, Dump
 from kg.web.negotiation import Refusal, choose_form
-from kg.web.pages import id_base
 from kg.web.pool import Pool
 
 
@@ -54,7 +54,7 @@ async def _ontology(request: Request) -> Response:
         (forms.TURTLE, forms.HTML, *forms.GRAPH_FORMS[1:]), get_accept(request), request.query_params.get("format", "")
     )
     if form == forms.HTML:
-        return HTMLResponse(render_ontology(), headers={**SAFE, "Vary": "Accept"})
+        return HTMLResponse(render_ontology(), headers={**PAGE_HEADERS, "Vary": "Accept"})
     return send_rdf(write_ontology(form), form)
 
 
@@ -78,13 +78,13 @@ async def _get_counts(request: Request) -> Mapping[str, int]:
 
 
 async def _context(_request: Request) -> Response:
-    return JSONResponse(make_context(), media_type="application/ld+json", headers=SAFE)
+    return JSONResponse(make_context(), media_type="application/ld+json", headers=PAGE_HEADERS)
 
 
 async def _prefixes(request: Request) -> Response:
     choices = (forms.TURTLE, forms.Form("application/json", "json"), forms.CSV)
     form = choose_form(choices, get_accept(request), request.query_params.get("format", ""))
-    return Response(write_prefixes(form.word), media_type=form.media_type, headers={**SAFE, "Vary": "Accept"})
+    return Response(write_prefixes(form.word), media_type=form.media_type, headers={**PAGE_HEADERS, "Vary": "Accept"})
 
 
 async def _dump(request: Request) -> Response:

@@ -8,8 +8,9 @@ from starlette.routing import Route
 
 from kg.query import list_queries
 from kg.web import negotiation as forms
-from kg.web.answering import SAFE, answer, decode_parameters, get_accept, get_base
+from kg.web.answering import answer, decode_parameters, get_accept, get_base
 from kg.web.descriptions import make_openapi
+from kg.web.explorer.frame import PAGE_HEADERS
 from kg.web.jobs import Answer
 from kg.web.negotiation import choose_form
 from kg.web.pages import render_questions
@@ -29,18 +30,19 @@ async def _list_questions(request: Request) -> Response:
         (forms.HTML, forms.Form("application/json", "json")), get_accept(request), request.query_params.get("format", "")
     )
     if form == forms.HTML:
-        return HTMLResponse(render_questions(list_queries()), headers={**SAFE, "Vary": "Accept"})
+        return HTMLResponse(render_questions(list_queries()), headers={**PAGE_HEADERS, "Vary": "Accept"})
     listed = [
         {
             "name": q.name,
             "title": q.title,
             "description": q.description,
             "tags": q.tags,
+            "text": q.text,
             "address": f"{get_base(request)}/query/{q.name}",
         }
         for q in list_queries()
     ]
-    return JSONResponse(listed, headers={**SAFE, "Vary": "Accept"})
+    return JSONResponse(listed, headers={**PAGE_HEADERS, "Vary": "Accept"})
 
 
 async def _ask_question(request: Request) -> Response:
@@ -54,4 +56,4 @@ async def _ask_question(request: Request) -> Response:
 
 
 async def _openapi(request: Request) -> Response:
-    return JSONResponse(make_openapi(list_queries(), get_base(request)), headers=SAFE)
+    return JSONResponse(make_openapi(list_queries(), get_base(request)), headers=PAGE_HEADERS)

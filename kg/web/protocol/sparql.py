@@ -6,12 +6,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from kg.query import list_queries
 from kg.web import negotiation as forms
-from kg.web.answering import SAFE, answer, decode_parameters, get_accept, get_base, require_token, send_rdf
+from kg.web.answering import answer, decode_parameters, get_accept, get_base, require_token, send_rdf
 from kg.web.descriptions import write_service_description
+from kg.web.explorer.frame import PAGE_HEADERS, id_base, render
 from kg.web.jobs import Ask, ReadGraph
 from kg.web.negotiation import Refusal, choose_form
-from kg.web.pages import render_endpoint
 from kg.web.pool import Pool
 from kg.web.settings import Settings
 from kg.web.writing import DeleteGraph, PutGraph, Update
@@ -50,7 +51,7 @@ async def _update(request: Request, given: list[tuple[str, str]]) -> Response:
     if any(key in {"using-graph-uri", "using-named-graph-uri"} for key, _ in given):
         raise Refusal(400, "using-graph-uri isn't taken", hint="write USING <...> in the update")
     pool: Pool = request.app.state.pool
-    return Response(status_code=await pool.write(Update(texts[0])), headers=SAFE)
+    return Response(status_code=await pool.write(Update(texts[0])), headers=PAGE_HEADERS)
 
 
 async def _read_post(request: Request, in_address: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -102,7 +103,8 @@ async def _describe_service(request: Request) -> Response:
         (forms.TURTLE, forms.HTML, *forms.GRAPH_FORMS[1:]), get_accept(request), request.query_params.get("format", "")
     )
     if form == forms.HTML:
-        return HTMLResponse(render_endpoint(), headers={**SAFE, "Vary": "Accept"})
+        page = render("sparql.html.j2", questions=list_queries(), things=id_base())
+        return HTMLResponse(page, headers={**PAGE_HEADERS, "Vary": "Accept"})
     return send_rdf(write_service_description(form, get_base(request)), form)
 
 
@@ -134,4 +136,4 @@ async def _write_graph(request: Request) -> Response:
     else:
         job = PutGraph(name, await _read_body(request), media_type, merge=request.method == "POST")
     pool: Pool = request.app.state.pool
-    return Response(status_code=await pool.write(job), headers=SAFE)
+    return Response(status_code=await pool.write(job), headers=PAGE_HEADERS)
