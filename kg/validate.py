@@ -1,9 +1,10 @@
-"""Checking the graph against the shapes in `ontology/shapes.ttl`."""
+"""Checking the graph against the shapes in `ontology/shapes.ttl`, and its quotations against the releases' texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyshacl
 import rdflib
@@ -11,13 +12,20 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 from rdflib.namespace import RDF, SH
 
 from kg.errors import ValidationError
+from kg.iris import release_iri
+from kg.mapping import text_literal
 from kg.model import Severity
 from kg.resources import folder
-from kg.store import Store
-from kg.vocabulary import curie
+from kg.store import EmbeddedStore, Store
+from kg.store.claims import CLAIMS_FILE, ClaimStore
+from kg.vocabulary import KG, OA, curie
 
 _ONTOLOGY_FILES = ("kg.ttl", "event-types.ttl", "roles.ttl", "body-kinds.ttl")
 _SEVERITIES = {SH.Violation: Severity.ERROR, SH.Warning: Severity.WARNING, SH.Info: Severity.NOTE}
+
+_SHAPES = rdflib.Namespace("https://w3id.org/govkg/ontology/shape#")
+_MISQUOTED = "the words of the evidence stand in the release at their place"
+_UNCHECKED = "the release's text isn't in the store, so its quotations weren't checked"
 
 _FINDINGS = """SELECT DISTINCT ?problem ?text ?sentence WHERE {
   ?finding a kg:Finding ; kg:problem ?problem ; rdfs:comment ?text ; kg:concerns/kg:evidence/oa:exact ?sentence }"""
@@ -67,7 +75,10 @@ def find_tenure_findings(store: Store) -> list[tuple[str, str, tuple[str, ...]]]
 
 
 def validate(store: Store) -> Report:
-    """Check the union of all graphs in `store`. Raises ValidationError only where the shapes themselves can't be used."""
+    """Check the union of all graphs in `store`, and for a store on disk that each sentence is what its release says there.
+
+    Raises ValidationError only where the shapes themselves can't be used.
+    """
     data = to_rdflib(store)
     triples = len(data)
     for name in _ONTOLOGY_FILES:
@@ -79,7 +90,49 @@ def validate(store: Store) -> Report:
         raise ValidationError("the shapes can't be used", "ontology/shapes.ttl", str(error)) from error
     if not isinstance(report, rdflib.Graph):
         raise ValidationError("the graph can't be checked", "ontology/shapes.ttl", str(report))
+    if isinstance(store, EmbeddedStore) and store.path is not None and (store.path / CLAIMS_FILE).is_file():
+        for node, severity, message in _check_quotations(data, store.path):
+            _add_result(report, node, severity, message)
     return Report(tuple(sorted(_read_findings(report))), report, triples)
+
+
+def _check_quotations(data: rdflib.Graph, store: Path) -> Iterator[tuple[rdflib.term.Node, rdflib.URIRef, str]]:
+    """Hold all evidence against the texts of the releases, which the store folder keeps; yield node, severity and message."""
+    in_release = rdflib.URIRef(KG.inRelease.value)
+    unknown = set(data.subjects(RDF.type, rdflib.URIRef(KG.Release.value)))
+    with ClaimStore.open(store, read_only=True) as claims:
+        for key, text in claims.texts():
+            publisher, _, identifier = key.partition("/")
+            release = rdflib.URIRef(release_iri(publisher, identifier).value)
+            unknown.discard(release)
+            for evidence in data.subjects(in_release, release):
+                if not _is_quoted(data, evidence, text):
+                    yield evidence, SH.Violation, _MISQUOTED
+    for left in unknown:
+        yield left, SH.Info, _UNCHECKED
+
+
+def _is_quoted(data: rdflib.Graph, evidence: rdflib.term.Node, text: str) -> bool:
+    words, start, end = (list(data.objects(evidence, rdflib.URIRef(term.value))) for term in (OA.exact, OA.start, OA.end))
+    places = [int(str(place)) for place in (*start, *end) if str(place).isdecimal()]
+    if len(words) != 1 or len(places) != 2:
+        return True  # wrong in another way, which the shape of evidence tells
+    return str(words[0]) == text_literal(text[slice(*places)]).value
+
+
+def _add_result(report: rdflib.Graph, node: rdflib.term.Node, severity: rdflib.URIRef, message: str) -> None:
+    result, whole = rdflib.BNode(), next(report.subjects(RDF.type, SH.ValidationReport))
+    for predicate, value in (
+        (RDF.type, SH.ValidationResult),
+        (SH.focusNode, node),
+        (SH.resultSeverity, severity),
+        (SH.sourceShape, _SHAPES.Quotation),
+        (SH.sourceConstraintComponent, _SHAPES.QuotationConstraintComponent),
+        (SH.resultMessage, rdflib.Literal(message, lang="en")),
+    ):
+        report.add((result, predicate, value))
+    report.add((whole, SH.result, result))
+    report.set((whole, SH.conforms, rdflib.Literal(False)))
 
 
 def to_rdflib(store: Store) -> rdflib.Graph:

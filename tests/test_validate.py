@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+import rdflib
 from pyoxigraph import NamedNode, Quad
+from rdflib.namespace import SH
+from stand_in import StandIn
 
 from kg.model import Severity
+from kg.pipeline import build
 from kg.store import EmbeddedStore
+from kg.store.claims import ClaimStore
 from kg.validate import validate
 from kg.vocabulary import KG, PREFIXES, curie
 
@@ -98,3 +104,36 @@ def test_releases_that_disagree_are_a_warning(store: EmbeddedStore) -> None:
     report = validate(store)
     assert report.conforms
     assert report.counts() == {(Severity.WARNING, "releases state several start dates"): 1}
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    source = tmp_path / "release.json"
+    text = "tenure: Ada Chan; Secretary for Examples\n\nsaid: Ada Chan; that 𝔘nicode \x07 has bells"
+    source.write_text(json.dumps({"id": "1", "publisher": "hk-gia", "title": "T", "published": "2021-12-17", "text": text}))
+    build([source], tmp_path / "s.kg", make_reader=StandIn)
+    return tmp_path / "s.kg"
+
+
+def test_quotations_are_held_against_the_releases(built: Path) -> None:
+    update = """DELETE { GRAPH ?g { ?e oa:exact ?words } } INSERT { GRAPH ?g { ?e oa:exact ?wrong } }
+        WHERE { GRAPH ?g { ?e oa:exact ?words } BIND(REPLACE(?words, "Examples", "examples") AS ?wrong) }"""
+    with EmbeddedStore.open(built) as store:
+        assert validate(store).findings == ()
+        store.oxigraph.update(PREFIX_LINES + update)
+        report = validate(store)
+    (finding,) = report.findings
+    assert finding.severity is Severity.ERROR
+    assert "/evidence/" in finding.node
+    assert "the words of the evidence stand in the release" in finding.message
+    assert (None, SH.conforms, rdflib.Literal(False)) in report.graph
+
+
+def test_a_release_whose_text_is_not_there_is_named(tmp_path: Path) -> None:
+    with EmbeddedStore.open(tmp_path) as store:
+        ClaimStore.open(tmp_path).close()
+        store.load(FIXTURE)
+        report = validate(store)
+    assert report.conforms
+    assert {finding.node for finding in report.findings} == {f"{ID}release/hk-gia/P{number}" for number in (1, 2, 3, 4)}
+    assert {finding.severity for finding in report.findings} == {Severity.NOTE}

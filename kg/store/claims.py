@@ -228,6 +228,11 @@ class ClaimStore:
         for (text,) in self._connection.execute("SELECT extraction FROM releases ORDER BY key"):
             yield decode_extraction(text)
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield the text of each release, by its key, in the order of keys; much faster than whole readings."""
+        for key, text in self._connection.execute("SELECT key, extraction FROM releases ORDER BY key"):
+            yield key, json.loads(text)["document"]["text"]
+
     def versions(self) -> dict[str, str]:
         """Return the version that each release was read with, by key."""
         return dict(self._connection.execute("SELECT key, version FROM releases ORDER BY key"))
