@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kg.fetch import watch as watch
     from kg.graph import Graph as Graph
     from kg.graph import open as open  # noqa: A004
+    from kg.issues import issues as issues
     from kg.mapping import map_derived as map_derived
     from kg.mapping import map_release as map_release
     from kg.pipeline import build as build
@@ -68,6 +69,7 @@ _HOMES = {
     "export": "kg.export",
     "export_folder": "kg.export",
     "find_things": "kg.explain",
+    "issues": "kg.issues",
     "list_queries": "kg.query",
     "map_derived": "kg.mapping",
     "map_release": "kg.mapping",

@@ -117,7 +117,7 @@ def build(
         report = build_store(paths, store, publisher, workers=workers, progress=show)
     print_build(report)
     if not report.stored:
-        _fail(f"nothing was stored in {store} (see the issues above)")
+        _fail(f"nothing was stored in {store} (kg issues lists what was wrong)")
 
 
 @app.command(
@@ -175,6 +175,19 @@ def stats(store: StoreOption = DEFAULT_STORE) -> None:
     from kg.stats import stats as count
 
     print_stats(count(store))
+
+
+@app.command(epilog="Example: `kg issues --code no-text --format csv`")
+def issues(
+    store: StoreOption = DEFAULT_STORE,
+    code: Annotated[str, typer.Option(metavar="CODE", help="Only issues of this code.")] = "",
+    format: Annotated[Format, typer.Option()] = Format.TABLE,  # noqa: A002
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+) -> None:
+    """List what couldn't be read, or was left out on purpose: which file, where in it, and what to do."""
+    from kg.issues import issues as list_issues
+
+    _write_table(list_issues(store, code), format, output)
 
 
 @app.command(epilog="Example: `kg validate --store s.kg --report report.ttl`")

@@ -78,8 +78,7 @@ def _read_claims(store: Path) -> tuple[dict[tuple[Severity, str], int], tuple[Ru
     if not (store / CLAIMS_FILE).is_file():
         return {}, ()
     with ClaimStore.open(store, read_only=True) as claims:
-        issues = [*claims.issues(), *(issue for extraction in claims.extractions() for issue in extraction.issues)]
-        counts = Counter((issue.severity, issue.code) for issue in issues)
+        counts = Counter((issue.severity, issue.code) for issue in claims.all_issues())
         order = list(Severity)
         ordered = sorted(counts.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0][1]))
         return dict(ordered), tuple(claims.runs())

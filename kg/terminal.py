@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -106,7 +107,7 @@ def print_build(report: BuildReport) -> None:
     rows = [(slug, *(str(counts.get(state, 0)) for state in states)) for slug, counts in report.publishers.items()]
     print_rows("Releases read", ("publisher", *states), rows)
     print_counts("In the store", report.facts)
-    print_issues(report.issues)
+    print_issues(report.issues, report.store)
     checked = {True: "conforms to its shapes", False: "breaks its shapes: kg validate", None: "not checked: kg validate"}
     typer.echo(
         f"{report.store}: {report.stored} of this run's releases stored ({report.files} files, {report.duplicates} repeated), "
@@ -136,10 +137,12 @@ def print_counts(title: str, counts: dict[str, int]) -> None:
     print_rows(title, ("kind", "count"), [(kind, str(number)) for kind, number in counts.items()])
 
 
-def print_issues(issues: dict[tuple[Severity, str], int]) -> None:
-    """Show how often each issue came up."""
+def print_issues(issues: dict[tuple[Severity, str], int], store: str) -> None:
+    """Show how often each issue came up, and how to see which files and places they are about."""
     rows = [(severity.value, code, str(number)) for (severity, code), number in issues.items()]
     print_rows("Issues", ("severity", "code", "count"), rows)
+    if rows:
+        typer.echo(f"each with its place: kg issues --store {shlex.quote(store)}", err=True)
 
 
 def print_questions(words: str = "") -> None:
@@ -158,7 +161,7 @@ def print_stats(found: StoreStats) -> None:
     print_counts("Things and facts", found.things)
     print_counts("Events by type", found.event_types)
     print_confidences(found)
-    print_issues(found.issues)
+    print_issues(found.issues, found.store)
     runs = [(run.started, run.finished or "cut off", f"govkg {run.software}, reading {run.version}") for run in found.runs[-5:]]
     print_rows("Last builds", ("started", "finished", "by"), runs)
     typer.echo(f"{found.store}: {found.quads} quads in {found.graphs} graphs")

@@ -268,6 +268,12 @@ class ClaimStore:
             fields: dict[str, Any] = dict(zip(("stage", "severity", "code", "place", "hint"), row, strict=True))
             yield _converter().structure(fields, Issue)
 
+    def all_issues(self) -> Iterator[Issue]:
+        """Yield what the last run couldn't read, then what was found in the releases that are kept."""
+        yield from self.issues()
+        for extraction in self.extractions():
+            yield from extraction.issues
+
     def start_run(self, software: str, version: str, started: datetime) -> int:
         """Note that a build begins; return its number."""
         row = (software, version, started.isoformat(timespec="seconds"))
