@@ -18,7 +18,8 @@ COLUMNS = ("severity", "code", "stage", "place", "hint")
 def issues(store: Path | str, code: str = "") -> Table:
     """Return a row for each issue of the store's releases and of its last build, the gravest first; with `code`, those of that code.
 
-    Columns: severity, code, stage, place (file and item, or release and offset), hint (what to do). Raises StoreError where there is no store.
+    Columns: severity, code, stage, place (file and item, or release and offset), hint (what to do).
+    Raises StoreError where there is no store.
     """
     folder = Path(store)
     if not (folder / CLAIMS_FILE).is_file():
