@@ -279,7 +279,11 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class EventClaim(Claim):
-    """Something that happens. `type` is a name of the ontology's event types; `trigger` says it in the text."""
+    """Something that happens. `type` is a name of the ontology's event types; `trigger` says it in the text.
+
+    `label` is what the text calls it ("thematic briefing session"), empty where only a verb tells of it; `thing` is
+    what that verb is done to ("the Harbour Bridge").
+    """
 
     type: str
     trigger: Mention
@@ -288,6 +292,7 @@ class EventClaim(Claim):
     when: When | None = None
     place: str = ""
     participations: tuple[Participation, ...] = ()
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def make_extraction(found: Layers, issues: tuple[Issue, ...] = ()) -> Extraction
                 event.when,
                 event.place.ref if event.place else "",
                 parts,
+                event.thing,
             )
         )
     for number, said in enumerate(found.utterances, 1):

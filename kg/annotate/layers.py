@@ -118,6 +118,7 @@ class Happening:
     place: Chain | None = None
     parts: list[tuple[Chain, str, Evidence]] = field(default_factory=list)  # agent, role, where it is said
     evidence: list[Evidence] = field(default_factory=list)
+    thing: str = ""
     ref: str = ""
 
 

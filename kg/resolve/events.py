@@ -9,15 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import combinations
 
 from kg.iris import mint
-from kg.lexicons import read_table
 from kg.model import EventClaim, Group, Status
 from kg.resolve.dates import first_day, last_day
+from kg.resolve.event_names import EventNamer
 from kg.resolve.readings import Reading, Ref, choose_label
-from kg.resolve.tables import thresholds
+from kg.resolve.tables import empty_words, thresholds
 from kg.resolve.text import flatten
 from kg.resolve.unions import Unions
 
@@ -55,6 +54,7 @@ class _Account:
     window: tuple[str, str] | None
     agents: frozenset[str]
     words: frozenset[str]
+    name: str
 
     @property
     def planned(self) -> bool:
@@ -66,14 +66,9 @@ class _Account:
         return self.claim.when is not None and len(self.claim.when.start) == len(self.claim.when.end) == 10
 
 
-@cache
-def _empty_words() -> frozenset[str]:
-    return frozenset(flatten(row["form"]) for row in read_table("function_words"))
-
-
-def resolve_events(readings: Iterable[Reading], nodes: Mapping[Ref, str]) -> Events:
-    """Return which events the releases tell of; `nodes` gives the IRIs of agents and places."""
-    accounts = list(_take_accounts(readings, nodes))
+def resolve_events(readings: Iterable[Reading], nodes: Mapping[Ref, str], names: Mapping[str, str]) -> Events:
+    """Return which events the releases tell of; `nodes` gives the IRIs of agents and places, `names` their labels by IRI."""
+    accounts = list(_take_accounts(readings, nodes, EventNamer(nodes, names)))
     unions = Unions()
     keys: dict[str, set[str]] = {}
     for account in accounts:
@@ -89,7 +84,7 @@ def resolve_events(readings: Iterable[Reading], nodes: Mapping[Ref, str]) -> Eve
     realised = _find_realised(accounts, chosen)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for account in accounts:
-        labels[chosen[account.iri]][account.claim.label or account.claim.trigger.text] += 1
+        labels[chosen[account.iri]][account.name] += 1
     things = {
         iri: ResolvedEvent(
             iri, choose_label(labels[iri]), realised.get(iri, ""), tuple(other for other in unions.members(iri) if other != iri)
@@ -99,7 +94,7 @@ def resolve_events(readings: Iterable[Reading], nodes: Mapping[Ref, str]) -> Eve
     return Events({account.ref: chosen[account.iri] for account in accounts}, things)
 
 
-def _take_accounts(readings: Iterable[Reading], nodes: Mapping[Ref, str]) -> Iterator[_Account]:
+def _take_accounts(readings: Iterable[Reading], nodes: Mapping[Ref, str], namer: EventNamer) -> Iterator[_Account]:
     taken: set[str] = set()
     for reading in readings:
         for claim in reading.events:
@@ -118,7 +113,8 @@ def _take_accounts(readings: Iterable[Reading], nodes: Mapping[Ref, str]) -> Ite
                 where=nodes.get((reading.key, claim.place), ""),
                 window=_find_window(claim),
                 agents=frozenset(nodes[reading.key, ref] for ref in refs if (reading.key, ref) in nodes),
-                words=frozenset(flatten(claim.label or claim.trigger.text).split()) - _empty_words(),
+                words=frozenset(flatten(claim.label or claim.thing or claim.trigger.text).split()) - empty_words(),
+                name=namer.name(claim, reading),
             )
 
 

@@ -71,7 +71,8 @@ def resolve(
     places = resolve_places(readings)
     tenures = resolve_tenures(readings, persons, offices)
     nodes = bodies.nodes | offices.nodes | persons.nodes | places.nodes | tenures.nodes | _name_groups(readings)
-    events = resolve_events(readings, nodes)
+    named = persons.things | offices.things | bodies.things | places.things
+    events = resolve_events(readings, nodes, {iri: thing.label for iri, thing in named.items()})
     nodes |= events.nodes | _name_statements(readings)
     return Resolution(
         nodes=nodes,

@@ -6,6 +6,7 @@ import csv
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -26,7 +27,35 @@ def thresholds(part: str) -> MappingProxyType[str, Any]:
 
 def _read_rows(name: str) -> list[dict[str, str]]:
     lines = (_HERE / name).read_text("utf8").splitlines()
-    return list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"))
+    return list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", restval=""))
+
+
+@dataclass(frozen=True, slots=True)
+class EventForm:
+    """How events of a type are named: the type's noun, and the words about each part of it, with {} for its name."""
+
+    noun: str
+    agents: tuple[tuple[str, str], ...]  # role, words
+    thing: str
+    office: str
+    place: str
+
+
+@cache
+def event_forms() -> Mapping[str, EventForm]:
+    """Return how events are named, by type."""
+    forms: dict[str, EventForm] = {}
+    for row in _read_rows("event_names.tsv"):
+        roles = (agent.partition(": ") for agent in row["agents"].split(", "))
+        agents = tuple((role, words) for role, _, words in roles)
+        forms[row["type"]] = EventForm(row["noun"], agents, row["thing"], row["office"], row["place"])
+    return MappingProxyType(forms)
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Return words that name nothing, flattened: articles, prepositions and the like."""
+    return frozenset(flatten(row["form"]) for row in read_table("function_words"))
 
 
 @cache

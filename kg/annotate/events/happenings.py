@@ -18,7 +18,8 @@ from kg.model import EntityKind, Mention, Status
 LONGEST = 12  # words of a trigger
 REACH = 9  # words before its verb that a trigger may begin
 WORD = re.compile(r"\S+")
-ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its) ", re.IGNORECASE)
+ARTICLE = re.compile(r"^(?:the|an?|his|her|their|its|my|our|your|whose|this|that|these|those) ", re.IGNORECASE)
+ASIDE = re.compile(r",? (?:who|whom|whose|which|that|where)\b.*")
 SUFFERED = {"Enforcement", "Incident"}  # which count though only "a man" is named
 
 
@@ -97,7 +98,9 @@ def make_happening(event: Telling, found: Layers) -> Happening:
     text = found.document.text
     start, end = _trigger_span(event)
     trigger = Mention(EntityKind.EVENT, start, end, text[start:end])
-    happening = Happening(event.type, trigger, _label(event, text), event.status, event.when, event.place)
+    happening = Happening(
+        event.type, trigger, _label(event, text), event.status, event.when, event.place, thing=_thing(event, text)
+    )
     for telling in (event, *event.also):
         at = telling.anchor.idx
         evidence = found.evidence(at, at + 1, telling.rule, telling.confidence)
@@ -138,13 +141,19 @@ def _cut(doc: Doc, left: int, right: int) -> tuple[int, int]:
 
 
 def _label(event: Telling, text: str) -> str:
-    """Return a short name to show: the event noun's phrase, or the trigger, without article and with a capital."""
-    if event.noun is not None:
-        left, right = phrase_edges(event.noun)
-        doc = event.noun.doc
-        label = text[doc[left].idx : doc[right].idx + len(doc[right].text)]
-    else:
-        start, end = _trigger_span(event)
-        label = text[start:end]
-    label = ARTICLE.sub("", " ".join(label.split()))
+    """Return what the text calls the event: its noun's phrase with a capital; "" where only a verb tells of it."""
+    label = _cite(event.noun, text) if event.noun is not None else ""
     return label[:1].upper() + label[1:]
+
+
+def _thing(event: Telling, text: str) -> str:
+    """Return what the verb is done to, unless that takes part itself: "the Harbour Bridge" is opened, "Dr Porter" is met."""
+    agents = {id(chain) for chain, _, _ in event.parts}
+    things = [t for t in event.objects if t.pos_ != "PRON" and id(t._.chain) not in agents]
+    return _cite(things[0], text) if event.noun is None and things else ""
+
+
+def _cite(noun: Token, text: str) -> str:
+    """Return the phrase of a noun without its article and without the clause that goes on to tell of it."""
+    start, end = _cut(noun.doc, *phrase_edges(noun))
+    return ASIDE.sub("", ARTICLE.sub("", " ".join(text[start:end].split()))).rstrip(",;: ")
