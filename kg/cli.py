@@ -45,7 +45,18 @@ DEFAULT_STORE = "s.kg"
 
 
 # All that Python raises for a fault in a program; leaving and usage errors aren't among them.
-_FAULTS = (ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, MemoryError, OSError, TypeError, ValueError)
+_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 
 
 class Format(StrEnum):
@@ -76,6 +87,10 @@ class _Commands(TyperGroup):
             raise typer.Exit(130) from None
         except BrokenPipeError:
             raise
+        except MemoryError:
+            _fail("not enough memory (what was stored is kept: free some, or use fewer workers, and run the same command again)")
+        except OSError as error:
+            _fail(f"the system refuses: {' '.join(str(error).split())} (mend it, then run the same command again)")
         except _FAULTS as error:
             if os.environ.get("KG_DEBUG"):
                 traceback.print_exc()
@@ -204,7 +219,8 @@ def validate(
         found = check(graph)
         odd = find_tenure_findings(graph)
     if report is not None:
-        found.graph.serialize(report, format="turtle")
+        with _open_output(report) as stream:
+            found.graph.serialize(stream, format="turtle")
     rows = [(severity.value, str(number), message) for (severity, message), number in found.counts().items()]
     print_rows("Objections", ("severity", "count", "message"), rows)
     for finding in found.findings[:20]:
@@ -593,11 +609,10 @@ def _open_output(path: Path | None) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
         return
     try:
-        stream = path.open("wb")
+        with path.open("wb") as stream:
+            yield stream
     except OSError as error:
-        raise KGError("the file can't be written", str(path), str(error.strerror)) from None
-    with stream:
-        yield stream
+        raise KGError("the file can't be written", str(path), str(error.strerror or error)) from None
 
 
 def main() -> None:

@@ -37,7 +37,8 @@ from kg.publishers import get_publisher, parse, read_paths
 from kg.resolve import Resolution, resolve
 from kg.resolve.screening import screen_extraction
 from kg.store import EmbeddedStore
-from kg.store.claims import ClaimStore, hash_document, hash_text
+from kg.store.claims import ClaimStore
+from kg.store.encoding import hash_document, hash_text
 from kg.store.judgements import load_judgements
 
 if TYPE_CHECKING:

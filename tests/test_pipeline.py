@@ -225,6 +225,27 @@ def test_a_build_cut_off_between_graph_and_digest_is_completed(
     assert dump(tmp_path / "s.kg") == dump(tmp_path / "whole.kg")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on files can be set")
+@pytest.mark.parametrize("limit", [1 << 10, 30 << 10, 60 << 10])
+def test_a_full_disk_is_one_line_and_nothing_is_lost(releases: Path, tmp_path: Path, limit: int) -> None:
+    import resource
+
+    make(releases, tmp_path / "whole.kg")
+    for number in range(40):
+        write(releases, f"{number}.json", f"tenure: Ada Chan; Director of Number {number}")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+        with pytest.raises(StoreError, match="make room") as caught:
+            make(releases, tmp_path / "s.kg")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "\n" not in str(caught.value)
+    make(releases, tmp_path / "s.kg")
+    make(releases, tmp_path / "whole.kg")
+    assert dump(tmp_path / "s.kg") == dump(tmp_path / "whole.kg")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_build_that_was_killed_is_completed_by_the_next(releases: Path, tmp_path: Path) -> None:
     write(releases, "z.json", "hang")
@@ -242,6 +263,20 @@ def test_a_build_that_was_killed_is_completed_by_the_next(releases: Path, tmp_pa
         process.send_signal(signal.SIGKILL)
     write(releases, "z.json", "person: Bo Lee")
     assert make(releases, tmp_path / "s.kg").publishers == {"hk-gia": {"new": 1, "unchanged": 4}}
+    make(releases, tmp_path / "whole.kg")
+    assert dump(tmp_path / "s.kg") == dump(tmp_path / "whole.kg")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_worker_that_is_killed_is_one_line_and_nothing_is_lost(
+    releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kg.pipeline, "BATCH", 1)
+    write(releases, "z.json", "die")
+    with pytest.raises(AnnotateError, match="a worker died"):
+        make(releases, tmp_path / "s.kg", workers=2)
+    write(releases, "z.json", "person: Bo Lee")
+    make(releases, tmp_path / "s.kg")
     make(releases, tmp_path / "whole.kg")
     assert dump(tmp_path / "s.kg") == dump(tmp_path / "whole.kg")
 

@@ -15,7 +15,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +55,8 @@ def backup(store: Path | str, archive: Path | str, progress: Progress | None = N
     where the file can't be written.
     """
     target = Path(archive)
+    if not target.parent.is_dir():
+        raise StoreError("no backup made", str(target.parent), "there is no such file or folder")
     with _clean_errors("no backup made", target), tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         copy = Path(folder) / "copy"
         with EmbeddedStore.open(store, read_only=True) as graph:
@@ -115,12 +117,10 @@ def _clean_errors(what: str, path: Path) -> Iterator[None]:
 
 
 def _copy_readings(store: Path, copy: Path) -> int:
-    """Copy the readings, and return how many releases they are of. SQLite's own backup sees what is still in its log."""
+    """Copy the readings, and return how many releases they are of."""
     with ClaimStore.open(store, read_only=True) as claims:
-        number = claims.count()
-    with closing(sqlite3.connect(store / CLAIMS_FILE)) as source, closing(sqlite3.connect(copy / CLAIMS_FILE)) as target:
-        source.backup(target)
-    return number
+        claims.copy(copy / CLAIMS_FILE)
+        return claims.count()
 
 
 def _copy_rest(store: Path, copy: Path) -> None:

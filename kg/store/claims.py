@@ -7,38 +7,21 @@ most the last batch, and never half a release.
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-from cattrs import BaseConverter, ClassValidationError
-from cattrs.errors import BaseValidationError
-from cattrs.preconf.json import make_converter
-from cattrs.strategies import configure_tagged_union
+from typing import Self
 
 from kg.errors import StoreError
-from kg.model import (
-    Body,
-    Claim,
-    Document,
-    Entity,
-    EventClaim,
-    Extraction,
-    Group,
-    Issue,
-    Office,
-    Person,
-    Place,
-    StatementClaim,
-    TenureClaim,
-)
+from kg.model import Document, Extraction, Issue, Severity
+from kg.store.disk import explain_failure
+from kg.store.encoding import decode_extraction, encode_extraction
 
 CLAIMS_FILE = "claims.sqlite"
 SCHEMA_VERSION = 1
@@ -91,48 +74,20 @@ class EarlierVersion:
     extraction: Extraction
 
 
-@cache
-def _converter() -> BaseConverter:
-    converter = make_converter(forbid_extra_keys=True)
-    any_entity: Any = Person | Body | Office | Group | Place
-    any_claim: Any = TenureClaim | EventClaim | StatementClaim
-    configure_tagged_union(any_entity, converter)
-    configure_tagged_union(any_claim, converter)
-    # The annotations name the base classes; what stands there is always one of the subclasses.
-    converter.register_structure_hook_func(lambda kind: kind is Entity, lambda value, _: converter.structure(value, any_entity))
-    converter.register_structure_hook_func(lambda kind: kind is Claim, lambda value, _: converter.structure(value, any_claim))
-    converter.register_unstructure_hook_func(lambda kind: kind is Entity, lambda value: converter.unstructure(value, any_entity))
-    converter.register_unstructure_hook_func(lambda kind: kind is Claim, lambda value: converter.unstructure(value, any_claim))
-    converter.register_structure_hook_func(lambda kind: kind == datetime | date, lambda value, _: _read_moment(value))
-    converter.register_unstructure_hook_func(lambda kind: kind == datetime | date, lambda value: value.isoformat())
-    return converter
+def _connect_to_write(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=30)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    return connection
 
 
-def _read_moment(text: str) -> datetime | date:
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-
-
-def encode_extraction(extraction: Extraction) -> str:
-    """Return an extraction as one line of JSON, the same for equal extractions; entities and claims carry their class."""
-    return json.dumps(_converter().unstructure(extraction), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def decode_extraction(text: str) -> Extraction:
-    """Return the extraction that `encode_extraction` wrote. Raises StoreError for anything else, unknown keys too."""
-    try:
-        return _converter().structure(json.loads(text), Extraction)
-    except (BaseValidationError, ClassValidationError, ValueError, KeyError, TypeError) as error:
-        raise StoreError("no stored reading", hint=f"build the store anew ({type(error).__name__})") from None
-
-
-def hash_document(document: Document) -> str:
-    """Return the SHA-256 of all that a document holds, in hexadecimal."""
-    return hashlib.sha256(json.dumps(_converter().unstructure(document), sort_keys=True).encode()).hexdigest()
-
-
-def hash_text(document: Document) -> str:
-    """Return the SHA-256 of a document's text, in hexadecimal."""
-    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """Connect to a file that is there. SQLite wants to write beside it even then, unless it is told that nobody does."""
+    log = path.with_name(f"{path.name}-wal")
+    if os.access(path.parent, os.W_OK) or log.exists():
+        return sqlite3.connect(path, timeout=30)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
 
 
 class ClaimStore:
@@ -151,14 +106,10 @@ class ClaimStore:
         if read_only and not path.is_file():
             raise StoreError("no store", str(store), "make one with kg build PATH... --store DIR")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=30)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            opened = cls(connection, path)
+            opened = cls(_connect_to_read(path) if read_only else _connect_to_write(path), path)
             opened._prepare(read_only=read_only)
         except (sqlite3.Error, OSError) as error:
-            raise StoreError("the readings can't be opened", str(path), f"{error}; remove the file and build again") from None
+            raise StoreError("the readings can't be opened", str(path), explain_failure(error)) from None
         return opened
 
     def _prepare(self, *, read_only: bool) -> None:
@@ -178,11 +129,19 @@ class ClaimStore:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close; what SQLite objected to inside the block is a StoreError."""
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise StoreError("the readings can't be read or written", str(self.path), explain_failure(error)) from None
 
     def close(self) -> None:
         """Let go of the file; what was not committed is gone."""
         self._connection.close()
+
+    def copy(self, path: Path) -> None:
+        """Copy all into a new file, with what is still in SQLite's log."""
+        with closing(sqlite3.connect(path)) as target:
+            self._connection.backup(target)
 
     def commit(self) -> None:
         """Make what was written last."""
@@ -265,8 +224,8 @@ class ClaimStore:
     def issues(self) -> Iterator[Issue]:
         """Yield what the last run couldn't read."""
         for row in self._connection.execute("SELECT stage, severity, code, place, hint FROM issues ORDER BY rowid"):
-            fields: dict[str, Any] = dict(zip(("stage", "severity", "code", "place", "hint"), row, strict=True))
-            yield _converter().structure(fields, Issue)
+            stage, severity, code, place, hint = row
+            yield Issue(stage, Severity(severity), code, place, hint)
 
     def all_issues(self) -> Iterator[Issue]:
         """Yield what the last run couldn't read, then what was found in the releases that are kept."""

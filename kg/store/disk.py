@@ -1,8 +1,9 @@
-"""What it takes for a write to outlast a power cut."""
+"""What it takes for a write to outlast a power cut, and what to say when a disk refuses one."""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,3 +16,11 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def explain_failure(error: OSError | RuntimeError | sqlite3.Error) -> str:
+    """Return in one line what a store's disk or files refused, and what to do."""
+    damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+    if damaged or "orruption" in str(error):
+        return f"{error}: it is damaged; kg restore a backup, or build into a new folder"
+    return f"{error}: what was stored is kept; make room or mend the disk, then run the same command again"

@@ -24,6 +24,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, StoreError
+from kg.store.disk import explain_failure
 from kg.store.guard import refuse_fetching
 from kg.store.serialise import write_quads
 from kg.vocabulary import PREFIXES
@@ -34,6 +35,7 @@ LOCK_FILE = "lock"
 # triple once for each graph that holds it: counts come out too high, and a join of three properties of a tenure that a
 # hundred releases speak of gives a million rows.
 _UNION = DefaultGraph()
+_DISK_FAULTS = ("Corruption:", "IO error:")
 _KNOWN_ENTRIES = frozenset({GRAPH_FOLDER, LOCK_FILE, "claims.sqlite", "claims.sqlite-wal", "claims.sqlite-shm"})
 
 
@@ -66,14 +68,18 @@ class EmbeddedStore:
             store = pyoxigraph.Store.read_only(graph) if read_only else pyoxigraph.Store(graph)
         except (OSError, RuntimeError, ValueError) as error:
             _unlock(lock)
-            raise StoreError("the store can't be opened", str(folder), str(error)) from None
+            hint = str(error) if isinstance(error, ValueError) else explain_failure(error)
+            raise StoreError("the store can't be opened", str(folder), hint) from None
         return cls(store, folder, lock, read_only=read_only)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close; what the disk or damage did while an answer was read is a StoreError."""
         self.close()
+        if isinstance(error, OSError | RuntimeError) and str(error).startswith(_DISK_FAULTS):
+            raise StoreError("the store can't be read or written", str(self.path), explain_failure(error)) from None
 
     @property
     def oxigraph(self) -> pyoxigraph.Store:
@@ -87,16 +93,21 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Flush, and let go of the folder. Answers that are not read to the end must be let go of before."""
-        if self._store is not None and not self.read_only:
-            self.flush()
-        self._store = None
-        _unlock(self._lock)
-        self._lock = None
+        try:
+            if self._store is not None and not self.read_only:
+                self.flush()
+        finally:
+            self._store = None
+            _unlock(self._lock)
+            self._lock = None
 
     def flush(self) -> None:
         """Wait until all that was written is on the disk; without it a power cut may lose the last graphs."""
-        if self.path is not None:
-            self.oxigraph.flush()
+        try:
+            if self.path is not None:
+                self.oxigraph.flush()
+        except (OSError, RuntimeError) as error:
+            raise StoreError("the store can't be written", str(self.path), explain_failure(error)) from None
 
     def query(self, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Answer `text` over the union of all graphs, each triple once. The prefixes of `kg.vocabulary` need no declaration.
@@ -116,7 +127,11 @@ class EmbeddedStore:
         return tuple(sorted((g for g in self.oxigraph.named_graphs() if isinstance(g, NamedNode)), key=lambda g: g.value))
 
     def count(self) -> int:
-        """Return the number of quads."""
+        """Return the number of quads. Raises StoreError for a damaged store."""
+        try:
+            len(self.oxigraph)  # stops at damage, where an aggregate goes on until it has eaten all memory
+        except (OSError, RuntimeError) as error:
+            raise StoreError("the store can't be read", str(self.path), explain_failure(error)) from None
         answer = self.query("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
         number = next(iter(answer))["n"] if isinstance(answer, QuerySolutions) else None
         return int(number.value) if isinstance(number, Literal) else 0
@@ -143,17 +158,17 @@ class EmbeddedStore:
         wanted = {Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads}
         if any(isinstance(term, BlankNode) for quad in wanted for term in (quad.subject, quad.object)):
             raise StoreError("a blank node", graph.value, "mint an IRI for it: kg.iris")
-        present = set(self.quads(graph))
-        added, removed = wanted - present, present - wanted
         try:
+            present = set(self.quads(graph))
+            added, removed = wanted - present, present - wanted
             if removed:
                 deleted = [*removed, *self._nowhere_else(removed, graph)]
                 inserted = [*added, *_in_union(added)]
                 self.oxigraph.update(f"DELETE DATA {{ {_as_data(deleted)} }} ; INSERT DATA {{ {_as_data(inserted)} }}")
             else:
                 self.oxigraph.extend([*added, *_in_union(added)])
-        except OSError as error:
-            raise StoreError("the graph can't be written", graph.value, str(error)) from None
+        except (OSError, RuntimeError) as error:
+            raise StoreError("the graph can't be written", graph.value, explain_failure(error)) from None
         return bool(added or removed)
 
     def remove_graph(self, graph: NamedNode) -> None:
@@ -161,8 +176,8 @@ class EmbeddedStore:
         self.replace_graph(graph, ())
         try:
             self.oxigraph.remove_graph(graph)
-        except OSError as error:
-            raise StoreError("the graph can't be removed", graph.value, str(error)) from None
+        except (OSError, RuntimeError) as error:
+            raise StoreError("the graph can't be removed", graph.value, explain_failure(error)) from None
 
     def load(self, path: Path | str) -> None:
         """Replace each graph that a TriG or N-Quads file has by what the file has of it.

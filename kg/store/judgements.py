@@ -77,8 +77,12 @@ def read_decisions(store: Path | str) -> list[Decision]:
     path = Path(store) / JUDGEMENTS_FILE
     if not path.is_file():
         return []
+    try:
+        lines = path.read_text("utf8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError("the judgements can't be read", str(path), str(error)) from None
     found: list[Decision] = []
-    for number, line in enumerate(path.read_text("utf8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

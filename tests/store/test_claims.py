@@ -8,7 +8,8 @@ from stand_in import make_document, read
 
 from kg.errors import StoreError
 from kg.model import Extraction, Issue, Severity
-from kg.store.claims import ClaimStore, decode_extraction, encode_extraction, hash_document, hash_text
+from kg.store.claims import ClaimStore
+from kg.store.encoding import decode_extraction, encode_extraction, hash_document, hash_text
 
 LINES = [
     "tenure: Patrick Nip; Secretary for the Civil Service; body=Civil Service Bureau; acting; from=2020-04",
@@ -91,3 +92,27 @@ def test_issues_and_runs_come_back(tmp_path: Path) -> None:
         assert list(claims.issues()) == [issue]
         (record,) = claims.runs()
     assert (record.started[:10], record.finished[:10], record.counts) == ("2024-01-01", "2024-01-02", {"stored": 1})
+
+
+def test_readings_are_read_where_nobody_can_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ClaimStore.open(tmp_path) as claims:
+        claims.put(read("person: Ann Lee"), "h", "1")
+        claims.commit()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    before = sorted(tmp_path.iterdir())
+    with ClaimStore.open(tmp_path, read_only=True) as claims:
+        assert claims.count() == 1
+        assert sorted(tmp_path.iterdir()) == before
+
+
+def test_damage_to_the_readings_is_one_line(tmp_path: Path) -> None:
+    with ClaimStore.open(tmp_path) as claims:
+        claims.put(read(LINES), "h", "1")
+        claims.commit()
+    path = tmp_path / "claims.sqlite"
+    content = bytearray(path.read_bytes())
+    content[4096:] = bytes(len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="restore a backup") as caught, ClaimStore.open(tmp_path, read_only=True) as claims:
+        list(claims.extractions())
+    assert "\n" not in str(caught.value)

@@ -120,6 +120,20 @@ def test_a_broken_store_is_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_damage_in_the_files_is_one_line(tmp_path: Path) -> None:
+    with EmbeddedStore.open(tmp_path) as store:
+        store.replace_graph(GRAPH, [Triple(GRAPH, GRAPH, Literal(f"{number} {'x' * 99}")) for number in range(999)])
+    EmbeddedStore.open(tmp_path).close()  # what was in the log goes into a table
+    for path in (tmp_path / "graph").glob("*.sst"):
+        content = bytearray(path.read_bytes())
+        content[:500] = bytes(500)
+        path.write_bytes(content)
+    for ask in (EmbeddedStore.count, lambda store: list(store.quads()), lambda store: list(store.query("SELECT * { ?s ?p ?o }"))):
+        with pytest.raises(StoreError, match="restore a backup") as caught, EmbeddedStore.open(tmp_path, read_only=True) as store:
+            ask(store)
+        assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize(("first", "second"), [(False, False), (False, True), (True, False)])
 def test_a_writer_shares_with_nobody(tmp_path: Path, first: bool, second: bool) -> None:
     EmbeddedStore.open(tmp_path / "s.kg").close()
