@@ -462,9 +462,13 @@ def serve(  # noqa: PLR0917 - one argument an option
     from kg.web.settings import Limits, Settings
 
     token = read_token(token_file) if token_file else ""
-    typer.echo(f"kg: {store} at http://{host}:{port}/ (SPARQL at /sparql); Ctrl-C stops it", err=True)
     limits = Limits(time=time, memory=memory, workers=workers)
-    run_server(store, host, port, Settings(limits, base=base, services=frozenset(service or []), cors=(cors,), token=token))
+    settings = Settings(limits, base=base, services=frozenset(service or []), cors=(cors,), token=token)
+
+    def announce(address: str) -> None:
+        typer.echo(f"kg: {store} at {address} (SPARQL at /sparql); Ctrl-C stops it", err=True)
+
+    run_server(store, host, port, settings, announce)
 
 
 @app.command("as-of", epilog="Example: `kg as-of 2021-12-17 --of 'Hong Kong' --store s.kg`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import KGError
@@ -21,8 +22,14 @@ def read_token(path: Path) -> str:
     return token
 
 
-def serve(store: Path | str, host: str = "127.0.0.1", port: int = 8000, settings: Settings | None = None) -> None:
-    """Serve the store folder `store` until stopped.
+def serve(
+    store: Path | str,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    settings: Settings | None = None,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the store folder `store` until stopped. `announce` gets the address when the store is open.
 
     Raises StoreError where there is no store, KGError where what it takes isn't installed or the port is in use.
     """
@@ -33,6 +40,8 @@ def serve(store: Path | str, host: str = "127.0.0.1", port: int = 8000, settings
     except ImportError as error:
         raise KGError(f"{error.name} isn't installed", hint="pip install 'govkg[web]'") from None
     app = make_app(store, settings)
+    if announce is not None:
+        announce(f"http://{host}:{port}/")
     try:
         uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, h11_max_incomplete_event_size=65_536)
     except SystemExit as error:
