@@ -26,8 +26,10 @@ def find_statements(doc: Doc) -> Doc:
     direct = [*find_direct(doc, quotations, speakers), *find_blocks(doc, quotations, speakers)]
     said = [s for s in direct if not _is_own(s, speeches)]
     story = [(p.start, p.end) for p in found.document.paragraphs if p.kind in STORY]
+    # What a questioner makes of others' words is no report of them.
+    asked = [(turn.start, turn.end) for turn in found.turns if turn.asked]
     for sentence in doc.sents:
-        if any(start <= sentence.start_char < end for start, end in story):
+        if _lies_in(sentence.start_char, story) and not _lies_in(sentence.start_char, asked):
             for one in find_indirect(doc, sentence, speakers):
                 if _is_new(one, said, speeches, doc):
                     _cut_outer(one, said, doc)
@@ -35,6 +37,10 @@ def find_statements(doc: Doc) -> Doc:
     said.sort(key=lambda s: (s.start, -s.end))
     found.utterances = [u for s in speeches for u in _print_speech(found, s)] + [_make_utterance(found, s) for s in said]
     return doc
+
+
+def _lies_in(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
 
 
 def _is_own(one: Said, speeches: list[Speech]) -> bool:

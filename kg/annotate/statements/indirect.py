@@ -68,8 +68,8 @@ def _is_several(verb: Token, kind: EntityKind) -> bool:
 
 
 def _is_said(verb: Token) -> bool:
-    """Whether a verb tells of something said: not denied, not to come, not in the passive, and no mere purpose."""
-    if is_passive(verb) or any(c.dep_ == "neg" for c in verb.children):
+    """Whether a verb tells of something said: not denied, not asked, not to come, not in the passive, and no mere purpose."""
+    if is_passive(verb) or any(c.dep_ == "neg" or (c.dep_ == "mark" and c.lower_ in QUESTIONS) for c in verb.children):
         return False
     auxiliaries = [c for c in verb.children if c.dep_ == "aux"]
     if verb.tag_ == "VBG" and not auxiliaries and lemma(verb) in wording().words["held"]:

@@ -33,6 +33,11 @@ def test_turns_are_statements() -> None:
     assert said == [("Jane Porter", "Good afterno"), ("Jane Porter", "The harbour "), ("Wright", "I met Ms Ada")]
 
 
+def test_what_a_questioner_makes_of_others_words_is_no_statement() -> None:
+    asked = BRIEFING.replace("Will the harbour open?", "Ms Ada Wong said that the harbour would open. Will it?")
+    assert [u.speaker.name for u in read(asked).utterances] == ["Jane Porter", "Jane Porter", "Wright"]
+
+
 def test_i_is_whose_turn_it_is() -> None:
     happened = [(e.type, [c.name for c, _, _ in e.parts]) for e in read(BRIEFING).happenings]
     assert happened[1:] == [("Visit", ["Jane Porter"]), ("Meeting", ["Wright", "Ada Wong"])]
