@@ -108,6 +108,20 @@ def lowercase_heads() -> dict[str, Row]:
 
 
 @cache
+def plain_heads() -> Phrases[Row]:
+    """Return heads that stand before names without capitals too: "prime minister Ada Chan", "Chief executive" where a sentence begins."""
+    rows = [row for row in read_table("office_heads") if not row["capital"]]
+    forms = [(row["head"].lower(), {**row, "is_plural": ""}) for row in rows]
+    return Phrases([*forms, *((form[:1].upper() + form[1:], row) for form, row in forms)])
+
+
+@cache
+def plain_portfolio_words() -> frozenset[str]:
+    """Return words of portfolios as they stand before a head without capitals: "road safety minister"."""
+    return frozenset(word.lower() for word in portfolio_words()) | lowercase_modifiers()
+
+
+@cache
 def lowercase_modifiers() -> frozenset[str]:
     """Return words of titles written without capitals that may stand before their head."""
     return frozenset(row["form"] for row in read_table("lowercase_modifiers"))

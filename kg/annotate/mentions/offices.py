@@ -25,7 +25,10 @@ from kg.annotate.mentions.lexicon import (
     office_heads,
     office_modifiers,
     place_phrases,
+    plain_heads,
+    plain_portfolio_words,
     portfolio_words,
+    postnominals,
 )
 from kg.annotate.mentions.names import match_honorific
 from kg.annotate.mentions.words import Word
@@ -85,6 +88,7 @@ class OfficeGrammar:
     ) -> None:
         self.words, self.text, self.jurisdiction = words, text, jurisdiction
         self.person_starts = {start for start, _ in people}
+        self.person_ends = {end for _, end in people}
         self.body_at: dict[int, tuple[int, Found]] = {}
         self.body_ending: dict[int, tuple[int, Found]] = {}
         self.inside = [False] * len(words)
@@ -123,13 +127,15 @@ class OfficeGrammar:
             or any(place_phrases().match(words, k) for k in range(hit[0] if hit else at + 1, known[0]))
         ):
             known = None  # the grammar tells the post from its body or country
-        if hit is None and known is None and words[at].text.islower():
-            return self._match_lowercase(at, floor)
         if hit is None and known is None:
-            return self._match_acronym(at, acronym) if acronym else None
+            if acronym:
+                return self._match_acronym(at, acronym)
+            return self._match_plain(at, floor) or self._match_lowercase(at, floor)
         head_end = max(hit[0] if hit else 0, known[0] if known else 0)
         if any(w.text in {"Order", "Legion"} for w in words[head_end : head_end + 4]):
             return None  # "Officer of the Order of Australia" is an honour
+        if words[at].text in postnominals() and not self._begins_full_name(head_end) and not self._is_link(head_end):
+            return None  # "Jane Doe MP"
         lowercase = not words[at].cap
         row = hit[1] if hit else known[1]  # type: ignore[index]
         start = self._extend_left(at, floor)
@@ -179,6 +185,52 @@ class OfficeGrammar:
                 return hit
             at += 1
         return end, row
+
+    def _match_plain(self, at: int, floor: int) -> Title | None:
+        """Read "Irish foreign minister" where a name stands beside it, which shows that a post is meant."""
+        hit = plain_heads().match(self.words, at)
+        if hit is None or not (self._begins_name(hit[0]) or self._closes_apposition(hit[0]) or self._is_link(hit[0])):
+            return None
+        start = at
+        while start > floor and not self.inside[start - 1] and self._is_plain_modifier(start - 1):
+            start -= 1
+        for begin in range(max(floor, start - 3), start):
+            nation = demonyms().match(self.words, begin) or place_phrases().match(self.words, begin)
+            if nation and nation[0] == start and not any(self.inside[begin:start]):
+                start = begin
+                break
+        title = Title(start, hit[0], "", lowercase=True, before_name=True)
+        self._read_modifiers(title, at)
+        if self._is_link(hit[0]):
+            self._extend_right(title, hit[1], False)
+        return title if self._is_beside_name(title) else None
+
+    def _is_beside_name(self, title: Title) -> bool:
+        """Whether a name stands before or behind a title: "minister Ada Chan", "Ada Chan, a minister", "the minister, Ada Chan"."""
+        comma = title.end < len(self.words) and self.words[title.end].text == "," and title.article
+        return self._begins_name(title.end + comma) or self._follows_name(title.start)
+
+    def _is_plain_modifier(self, at: int) -> bool:
+        """Whether a word may stand before a head without capitals; the first of a sentence has one all the same."""
+        word = self.words[at]
+        plain = word.text.lower() if word.first else word.text
+        return plain in plain_portfolio_words() or plain in office_modifiers()
+
+    def _begins_name(self, at: int) -> bool:
+        if at >= len(self.words) or self.inside[at]:
+            return False
+        return match_honorific(self.words, at) is not None or (self._begins_person(at) and self._begins_full_name(at))
+
+    def _is_link(self, at: int) -> bool:
+        return at < len(self.words) and self.words[at].text in {"for", "of"}
+
+    def _closes_apposition(self, at: int) -> bool:
+        return at == len(self.words) or self.words[at].text in {",", ".", ";", ")"}
+
+    def _follows_name(self, at: int) -> bool:
+        """Whether a name and a comma stand before: "Ada Chan, a former transport minister"."""
+        before = at - 1 if at and self.words[at - 1].text in {"a", "an"} else at
+        return before > 1 and self.words[before - 1].text == "," and self.words[before - 2].end in self.person_ends
 
     def _match_lowercase(self, at: int, floor: int) -> Title | None:
         """Read "director of the Institute of X": without a capital, only a body after it shows that a post is meant."""

@@ -351,7 +351,7 @@ def _is_name_first(words: Sequence[Word], holder: Holder, by_start: dict[int, Ti
     at = holder.name.end
     if at + 1 >= len(words) or words[at].text != ",":
         return False
-    title = by_start.get(at + 1)
+    title = by_start.get(at + 1 + (words[at + 1].text in {"a", "an"}))
     if title is None or title.article:
         return False
     following = title.end + 1 if title.end < len(words) and words[title.end].text == "," else title.end
