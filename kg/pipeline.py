@@ -9,7 +9,6 @@ others mean, and only graphs that came out otherwise are written.
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
 import threading
 import time
@@ -33,7 +32,7 @@ from kg.errors import AnnotateError
 from kg.iris import derived_graph, is_built_graph, release_iri
 from kg.mapping import Run, map_derived, map_release
 from kg.model import Document, EventClaim, Extraction, Issue, Publisher, Severity, StatementClaim, TenureClaim
-from kg.publishers import get_publisher, parse, read_paths
+from kg.publishers import count_files, get_publisher, parse, read_paths
 from kg.resolve import Resolution, resolve
 from kg.resolve.screening import screen_extraction
 from kg.store import EmbeddedStore
@@ -217,7 +216,7 @@ class _Intake:
 
     def take(self, paths: list[Path], publisher: str | None, workers: int) -> int:
         """Read all files under `paths`; return how many there were."""
-        self._total = _count_files(paths)
+        self._total = count_files(paths)
         self.progress("read", 0, self._total)
         wanted = self._choose(_read_documents(paths, publisher, self))
         with ExitStack() as stack:
@@ -286,19 +285,6 @@ class _Intake:
             for key, seen in sorted(self._seen.items())
             if len(seen.texts) > 1
         ]
-
-
-def _count_files(paths: list[Path]) -> int:
-    """Return about how many files lie under `paths`, to tell what is left."""
-    total = 0
-    for path in paths:
-        if not path.is_dir():
-            total += 1
-            continue
-        for _, folders, files in os.walk(path):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            total += sum(not name.startswith(".") for name in files)
-    return total
 
 
 def _read_documents(paths: list[Path], publisher: str | None, intake: _Intake) -> Iterator[Document]:

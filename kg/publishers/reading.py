@@ -16,8 +16,8 @@ def read_paths(paths: Iterable[Path], publisher: str | None = None) -> Iterator[
 
     Zip archives, web archives (WARC) and saved pages (MHTML) yield what is in them.
 
-    Files and folders whose name begins with a dot are left out, unless given by name. Links to folders aren't followed,
-    so a walk always ends.
+    Files and folders whose name begins with a dot, and stores (`*.kg`), are left out, unless given by name. Links to folders
+    aren't followed, so a walk always ends.
     """
     for path in paths:
         if path.is_dir():
@@ -26,15 +26,25 @@ def read_paths(paths: Iterable[Path], publisher: str | None = None) -> Iterator[
             yield from _read_file(path, publisher)
 
 
+def count_files(paths: Iterable[Path]) -> int:
+    """Return how many files `read_paths` would take up, archives as one, to tell what is left."""
+    return sum(sum(len(files) for _, files in _walk(path)) if path.is_dir() else 1 for path in paths)
+
+
+def _walk(folder: Path, failures: list[OSError] | None = None) -> Iterator[tuple[Path, list[str]]]:
+    """Yield each folder with the names of its files, in order; what can't be listed goes into `failures`."""
+    for where, folders, files in os.walk(folder, onerror=failures.append if failures is not None else None):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith(".kg"))
+        yield Path(where), sorted(name for name in files if not name.startswith("."))
+
+
 def _read_folder(folder: Path, publisher: str | None) -> Iterator[Release | Issue]:
     failures: list[OSError] = []
     found = False
-    for where, folders, files in os.walk(folder, onerror=failures.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                found = True
-                yield from _read_file(Path(where, name), publisher)
+    for where, names in _walk(folder, failures):
+        for name in names:
+            found = True
+            yield from _read_file(where / name, publisher)
         while failures:
             yield _failure(failures.pop(0))
     for error in failures:

@@ -8,7 +8,7 @@ from kg.publishers import read_paths
 
 
 def test_folders_are_walked_in_order_without_hidden_files(tmp_path: Path):
-    for name in ("b/2.txt", "b/1.txt", "a.txt", ".hidden", "b/.git/x", "c.txt"):
+    for name in ("b/2.txt", "b/1.txt", "a.txt", ".hidden", "b/.git/x", "s.kg/y.txt", "c.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     found = list(read_paths([tmp_path], "hk-gia"))
