@@ -147,6 +147,7 @@ def query(  # noqa: PLR0917 - one argument an option
     list_all: Annotated[bool, typer.Option("--list", help="List the questions of the library.")] = False,
     search: Annotated[str | None, typer.Option(metavar="WORDS", help="List the questions that have these words.")] = None,
     iris: Annotated[bool, typer.Option("--iris", help="Show IRIs in place of names.")] = False,
+    service: Annotated[list[str] | None, typer.Option(metavar="URL", help="An endpoint that SERVICE in it may ask.")] = None,
 ) -> None:
     """Ask a question of the library, or one of your own in SPARQL."""
     from kg.query import run_query
@@ -157,7 +158,7 @@ def query(  # noqa: PLR0917 - one argument an option
         return
     if question is None:
         raise QueryError("no question", hint="name one, or a file: kg query --list shows the library")
-    with open_store(store) as graph:
+    with open_store(store, services=service or ()) as graph:
         table = run_query(graph, question, **_read_params(param or []))
     _write_table(table.with_iris() if iris else table, format, output)
 

@@ -14,7 +14,7 @@ Everything that it answers comes from questions in `queries/`.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -41,12 +41,13 @@ Day: TypeAlias = str | date
 _UNREAL = frozenset({"planned", "cancelled"})
 
 
-def open(store: Path | str) -> Graph:  # noqa: A001 - kg.open reads as what it does
+def open(store: Path | str, *, services: Iterable[str] = ()) -> Graph:  # noqa: A001 - kg.open reads as what it does
     """Open the graph in a store folder, or at the address of a SPARQL endpoint, for reading.
 
-    Raises StoreError, one line, where there is none. Close it, or use `with`, before building into the same folder.
+    `services` are addresses of endpoints that a query may ask with `SERVICE`; others are refused. Raises StoreError, one line,
+    where there is no store. Close it, or use `with`, before building into the same folder.
     """
-    return Graph(open_store(store), str(store))
+    return Graph(open_store(store, services=services), str(store))
 
 
 class Graph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.store.embedded import EmbeddedStore
@@ -11,8 +12,15 @@ from kg.store.remote import RemoteStore
 __all__ = ["Answer", "EmbeddedStore", "RemoteStore", "Store", "open_store"]
 
 
-def open_store(where: Path | str, *, read_only: bool = True) -> Store:
-    """Open the store folder or the web address of an endpoint that `where` is. Raises StoreError."""
+def open_store(where: Path | str, *, read_only: bool = True, services: Iterable[str] = ()) -> Store:
+    """Open the store folder or the web address of an endpoint that `where` is; its queries may ask the endpoints `services`.
+
+    Raises StoreError.
+    """
+    store: EmbeddedStore | RemoteStore
     if isinstance(where, str) and where.startswith(("http://", "https://")):
-        return RemoteStore(where)
-    return EmbeddedStore.open(where, read_only=read_only)
+        store = RemoteStore(where)
+    else:
+        store = EmbeddedStore.open(where, read_only=read_only)
+    store.services = frozenset(services)
+    return store

@@ -40,7 +40,12 @@ _KNOWN_ENTRIES = frozenset({GRAPH_FOLDER, LOCK_FILE, "claims.sqlite", "claims.sq
 
 
 class EmbeddedStore:
-    """An Oxigraph store on disk or in memory. One writer or any number of readers at a time hold a store on disk."""
+    """An Oxigraph store on disk or in memory. One writer or any number of readers at a time hold a store on disk.
+
+    `services` are the addresses that `SERVICE` in a query may ask; none at first.
+    """
+
+    services: frozenset[str] = frozenset()
 
     def __init__(self, store: pyoxigraph.Store, path: Path | None, lock: int | None, *, read_only: bool) -> None:
         self._store: pyoxigraph.Store | None = store
@@ -114,7 +119,7 @@ class EmbeddedStore:
 
         Raises QueryError for what is no SPARQL and for SERVICE, StoreError where the store fails.
         """
-        refuse_fetching(text)
+        refuse_fetching(text, self.services)
         try:
             return self.oxigraph.query(text, prefixes=dict(PREFIXES))
         except SyntaxError as error:

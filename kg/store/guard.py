@@ -39,7 +39,9 @@ def refuse_fetching(query: str, allowed: frozenset[str] = frozenset()) -> None:
             before_colon = token.text.partition(":")[0].upper()
             for word in _FETCHING:
                 if word in before_colon and not _asks_one_of(tokens[place : place + 3], allowed):
-                    raise QueryError(f"{word} is refused", "query", "a query reads this store alone; load the data with kg build")
+                    raise QueryError(
+                        f"{word} is refused", "query", "only addresses allowed with --service, or services=, are asked"
+                    )
 
 
 def _asks_one_of(tokens: Sequence[Token], allowed: frozenset[str]) -> bool:

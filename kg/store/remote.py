@@ -38,8 +38,11 @@ class RemoteStore:
     """A SPARQL 1.1 endpoint whose default graph is the union of its named graphs (Virtuoso's is; Oxigraph's server needs
     `--union-default-graph`, Fuseki `tdb2:unionDefaultGraph`).
 
-    `timeout` is in seconds a request, `retries` says how often a busy server (429, 503) is asked again.
+    `timeout` is in seconds a request, `retries` says how often a busy server (429, 503) is asked again. `services` are the
+    addresses that `SERVICE` in a query may name; the endpoint has its own say on them.
     """  # noqa: D205
+
+    services: frozenset[str] = frozenset()
 
     def __init__(self, endpoint: str, update_endpoint: str | None = None, *, timeout: int = 60, retries: int = 3) -> None:
         for address in (endpoint, update_endpoint):
@@ -60,10 +63,10 @@ class RemoteStore:
     def query(self, text: str) -> Answer:
         """Answer `text`. The prefixes of `kg.vocabulary` need no declaration.
 
-        Raises QueryError for what the endpoint can't parse and for SERVICE; StoreError, one line, for an endpoint that can't
-        be reached, takes too long, is busy, fails, answers something else, or cuts the answer off.
+        Raises QueryError for what the endpoint can't parse and for SERVICE elsewhere than to `services`; StoreError, one line,
+        for an endpoint that can't be reached, takes too long, is busy, fails, answers something else, or cuts the answer off.
         """
-        refuse_fetching(text)
+        refuse_fetching(text, self.services)
         form = find_form(text)
         is_table = form in {"SELECT", "ASK"}
         media_type, body, headers = self._request(f"{_PROLOGUE} {text}", form, JSON if is_table else TURTLE)

@@ -138,6 +138,16 @@ def test_fetching_and_other_addresses_are_refused(server: tuple[str, type[Script
         RemoteStore(address).remove_graph(GRAPH)
 
 
+def test_service_is_followed_to_allowed_addresses_alone(server: tuple[str, type[Scripted]]) -> None:
+    address, handler = server
+    handler.script = [(200, {"Content-Type": RESULTS}, TABLE)]
+    query = f"SELECT ?x {{ SERVICE <{address}> {{ ?x ?p ?o }} }}"
+    with open_store(address, services=[address]) as remote:
+        remote.query(query)
+    with open_store(address, services=["http://127.0.0.1:1/"]) as other, pytest.raises(QueryError, match="refused"):
+        other.query(query)
+
+
 @pytest.mark.parametrize(
     ("text", "form"),
     [
