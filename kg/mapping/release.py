@@ -1,25 +1,16 @@
-"""From what releases say to triples. Pure: the same values give the same quads.
-
-Two sorts of graph hold them. A release's own graph, named by the release, holds what that release alone says: itself, the
-forms of names in it, its tenures, events, statements and their evidence. A tenure or event that several releases speak of
-is one node, described in each of their graphs with what each says, dates and all: take one graph away and what the others
-say stands whole. The derived graph holds what takes several releases, the lexicon or a rule over claims to know: preferred
-names, the types of entities, bounds over all attestations, shortcuts, and what software read it. It is made anew as a whole.
-
-Runs carry no clock time, since the same releases have to give the same quads; when a build ran stands in `claims.sqlite`.
-"""
+"""The graph of one release: what that release alone says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.iris import derived_graph, mint, release_iri
+from kg.iris import mint, release_iri
+from kg.mapping.terms import Run, Term, Triple, text_literal, to_quads
 from kg.model import (
     Body,
     Claim,
@@ -35,35 +26,7 @@ from kg.model import (
     TenureClaim,
 )
 from kg.resolve import Resolution
-from kg.vocabulary import DCTERMS, FOAF, KG, KIND, OA, ORG, OWL, PROV, RDF, RDFS, ROLE, SEM, SKOS, XSD, date_literal
-
-# Control characters but tab and line ends, lone surrogates, and what Unicode calls no character: no RDF syntax takes them all.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-_ORGANISING = ("organiser", "host")
-_SPEAKING = ("speaker",)
-_NOT_ATTENDING = ("subject",)
-
-Term = NamedNode | Literal
-Triple = tuple[NamedNode, NamedNode, Term]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What read a release: the software's version and that of its way of reading (`kg.annotate.version`)."""
-
-    software: str
-    version: str
-
-    @property
-    def iri(self) -> NamedNode:
-        """The IRI of this run: the same for all builds by the same software."""
-        return mint("run", self.software, self.version or "unread")
-
-
-def text_literal(text: str) -> Literal:
-    """Return `text` as a plain literal without the characters that RDF can't carry."""
-    return Literal(_UNWRITABLE.sub("", text))
+from kg.vocabulary import DCTERMS, FOAF, KG, OA, ORG, OWL, PROV, RDF, ROLE, SEM, SKOS, XSD, date_literal
 
 
 def map_release(extraction: Extraction, resolution: Resolution, run: Run) -> list[Quad]:
@@ -76,11 +39,7 @@ def map_release(extraction: Extraction, resolution: Resolution, run: Run) -> lis
         triples += mapper.map_entity(entity)
     for claim in extraction.claims:
         triples += mapper.map_claim(claim)
-    return _to_quads(triples, graph)
-
-
-def _to_quads(triples: Iterable[Triple], graph: NamedNode) -> list[Quad]:
-    return [Quad(subject, predicate, value, graph) for subject, predicate, value in dict.fromkeys(triples)]
+    return to_quads(triples, graph)
 
 
 def _map_document(document: Document, iri: NamedNode, run: Run) -> Iterator[Triple]:
@@ -263,128 +222,3 @@ def _find_label(resolution: Resolution, iri: str) -> str:
         if iri in things:
             return things[iri].label
     return ""
-
-
-def map_derived(resolution: Resolution, runs: Iterable[Run]) -> list[Quad]:
-    """Return the quads of the derived graph, without repetition, in a fixed order. `runs` are all that read the releases."""
-    triples: list[Triple] = []
-    for derive in _DERIVATIONS:
-        triples += derive(resolution)
-    for run in sorted(set(runs), key=lambda run: (run.software, run.version)):
-        triples += _describe_run(run)
-    return _to_quads(triples, derived_graph())
-
-
-def _name(node: NamedNode, label: str, others: Iterable[str], *kinds: NamedNode) -> Iterator[Triple]:
-    for kind in kinds:
-        yield node, RDF.type, kind
-    yield node, SKOS.prefLabel, text_literal(label)
-    for other in others:
-        yield NamedNode(other), KG.became, node
-
-
-def _derive_persons(resolution: Resolution) -> Iterator[Triple]:
-    for person in resolution.persons.values():
-        node = NamedNode(person.iri)
-        yield from _name(node, person.label, person.others, KG.Person, FOAF.Person)
-        if person.surname:
-            yield node, FOAF.familyName, text_literal(person.surname)
-
-
-def _derive_bodies(resolution: Resolution) -> Iterator[Triple]:
-    for body in resolution.bodies.values():
-        node = NamedNode(body.iri)
-        yield from _name(node, body.label, body.others, KG.Body, ORG.Organization)
-        if body.kind:
-            yield node, KG.kind, KIND[body.kind]
-        if body.parent:
-            yield node, ORG.subOrganizationOf, NamedNode(body.parent)
-        if body.replaces:
-            yield node, DCTERMS.replaces, NamedNode(body.replaces)
-
-
-def _derive_offices(resolution: Resolution) -> Iterator[Triple]:
-    acting = {agent for _, agent, _ in resolution.agents} | {speaker for speaker, _ in resolution.said}
-    for office in resolution.offices.values():
-        node = NamedNode(office.iri)
-        # An office whose holder isn't named can speak: "the Financial Secretary said".
-        agent = (FOAF.Agent,) if office.iri in acting else ()
-        yield from _name(node, office.label, office.others, KG.Office, ORG.Post, *agent)
-        if office.body:
-            yield node, ORG.postIn, NamedNode(office.body)
-        for replaced in office.replaces:
-            yield node, DCTERMS.replaces, NamedNode(replaced)
-        if office.jurisdiction:
-            yield node, KG.jurisdiction, text_literal(office.jurisdiction)
-
-
-def _derive_places(resolution: Resolution) -> Iterator[Triple]:
-    for place in resolution.places.values():
-        yield from _name(NamedNode(place.iri), place.label, (), KG.Place, SEM.Place)
-
-
-def _derive_tenures(resolution: Resolution) -> Iterator[Triple]:
-    for tenure in resolution.tenures.values():
-        node = NamedNode(tenure.iri)
-        yield NamedNode(tenure.person), KG.held, NamedNode(tenure.office)
-        attested = ((KG.firstAttested, tenure.first_attested), (KG.lastAttested, tenure.last_attested))
-        for predicate, day in (*attested, (KG.endedBefore, tenure.ended_before)):
-            if day:
-                yield node, predicate, date_literal(day)
-
-
-def _derive_events(resolution: Resolution) -> Iterator[Triple]:
-    for event in resolution.events.values():
-        node = NamedNode(event.iri)
-        yield from _name(node, event.label, event.others)
-        if event.realises:
-            yield node, KG.realises, NamedNode(event.realises)
-    for iri, agent_iri, role in sorted(resolution.agents):
-        event_node, agent = NamedNode(iri), NamedNode(agent_iri)
-        if role in _ORGANISING:
-            yield event_node, KG.organisedBy, agent
-        if role in _SPEAKING:
-            yield event_node, KG.deliveredBy, agent
-        if role not in _NOT_ATTENDING:
-            yield event_node, KG.attendedBy, agent
-    for speaker, statement in sorted(resolution.said):
-        yield NamedNode(speaker), KG.said, NamedNode(statement)
-
-
-def _derive_findings(resolution: Resolution) -> Iterator[Triple]:
-    for finding in resolution.findings:
-        node = NamedNode(finding.iri)
-        yield node, RDF.type, KG.Finding
-        yield node, KG.problem, text_literal(finding.problem.value)
-        yield node, RDFS.comment, text_literal(finding.text)
-        for tenure in finding.tenures:
-            yield node, KG.concerns, NamedNode(tenure)
-
-
-def _derive_publishers(resolution: Resolution) -> Iterator[Triple]:
-    for publisher in resolution.publishers.values():
-        node = mint("publisher", publisher.slug)
-        yield from _name(node, publisher.title, (), KG.Publisher, FOAF.Agent)
-        yield node, DCTERMS.identifier, text_literal(publisher.slug)
-        if publisher.jurisdiction:
-            yield node, KG.jurisdiction, text_literal(publisher.jurisdiction)
-
-
-_DERIVATIONS: tuple[Callable[[Resolution], Iterator[Triple]], ...] = (
-    _derive_persons,
-    _derive_bodies,
-    _derive_offices,
-    _derive_places,
-    _derive_tenures,
-    _derive_events,
-    _derive_findings,
-    _derive_publishers,
-)
-
-
-def _describe_run(run: Run) -> Iterator[Triple]:
-    yield run.iri, RDF.type, KG.Run
-    yield run.iri, RDF.type, PROV.Activity
-    reading = f"reading {run.version}" if run.version else "unread"
-    yield run.iri, RDFS.label, text_literal(f"govkg {run.software}, {reading}")
-    yield run.iri, KG.softwareVersion, text_literal(run.software)
