@@ -22,7 +22,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.errors import QueryError, StoreError
-from kg.networks import Network, NetworkKind, Part, ask, build_network, find_iris, read_parts, read_tenures
+from kg.facts import Part, ask, find_iris, read_parts, read_tenures
+from kg.networks import Network, NetworkKind, build_network
 from kg.query import Question, run_query
 from kg.store import EmbeddedStore, RemoteStore, Store, open_store
 from kg.table import Table, Thing

@@ -7,7 +7,7 @@ Each is an undirected networkx graph. Nodes are IRIs with `label` and `kind` ("p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -16,10 +16,9 @@ from typing import TypeAlias
 import networkx as nx
 
 from kg.errors import QueryError
-from kg.query import ParameterType, load_query, run_query
-from kg.resources import folder
+from kg.facts import Part, ask, find_iris, iri_of, read_parts, read_tenures, text_of
 from kg.store import Store
-from kg.table import Cell, Table, Thing
+from kg.table import Thing
 
 Network: TypeAlias = "nx.Graph[str]"
 
@@ -49,117 +48,6 @@ class Tie:
     sentence: str
     source: str
     lasting: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One agent's part in one event."""
-
-    event: Thing
-    type: str
-    status: str
-    date: str
-    until: str
-    agent: Thing
-    kind: str
-    role: str
-    capacity: str
-    sentence: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tenure:
-    """One person's time in one office; dates are "" where no release states them."""
-
-    official: Thing
-    office: Thing
-    body: Thing | None
-    capacity: str
-    start: str
-    end: str
-    first_attested: str
-    last_attested: str
-    ended_before: str
-    tenure: str
-    sentence: str
-    source: str
-
-
-_NOBODY = "urn:kg:nobody"  # what a name leads to that nothing bears
-
-
-def ask(store: Store, name: str, **params: object) -> Table:
-    """Answer one of the questions in `queries/graph`, by its name; entities may be given by any name.
-
-    Names become IRIs first: to look for a name at each row takes a thousand times as long.
-    """
-    question = load_query(folder("queries") / "graph" / f"{name}.rq")
-    entities = {parameter.name for parameter in question.parameters if parameter.type is ParameterType.ENTITY}
-    given = {key: _find_all(store, value) if key in entities and value is not None else value for key, value in params.items()}
-    return run_query(store, question, **given)
-
-
-def _find_all(store: Store, wanted: object) -> list[str]:
-    return sorted(find_iris(store, wanted)) or [_NOBODY]
-
-
-def read_parts(store: Store, agent: object = None, since: object = None, until: object = None) -> list[Part]:
-    """Return parts in events, by date: of all, or of the events that `agent` (a name or an IRI) took part in."""
-    return [_read_part(row) for row in ask(store, "participations", agent=agent, since=since, until=until)]
-
-
-def read_tenures(store: Store, official: object = None, title: object = None, organisation: object = None) -> list[Tenure]:
-    """Return tenures by office and date: of one holder, of one office, of the offices of one body, or all."""
-    table = ask(store, "tenures", held_by=official, title=title, organisation=organisation)
-    return [_read_tenure(row) for row in table]
-
-
-def _read_tenure(row: Sequence[Cell]) -> Tenure:
-    official, office, body, capacity, start, end, first, last, former, tenure, sentence, source = row
-    if not (isinstance(official, Thing) and isinstance(office, Thing)):
-        raise QueryError("a tenure without holder or office", str(tenure), "kg validate shows what else is wrong")
-    return Tenure(
-        official=official,
-        office=office,
-        body=body if isinstance(body, Thing) else None,
-        capacity=_text(capacity),
-        start=_text(start),
-        end=_text(end),
-        first_attested=_text(first),
-        last_attested=_text(last),
-        ended_before=_text(former),
-        tenure=_iri(tenure),
-        sentence=_text(sentence),
-        source=_iri(source),
-    )
-
-
-def _read_part(row: Sequence[Cell]) -> Part:
-    event, type_, status, day, until, agent, kind, role, capacity, sentence, source = row
-    if not (isinstance(event, Thing) and isinstance(agent, Thing)):
-        raise QueryError("a part without event or agent", str(event), "kg validate shows what else is wrong")
-    return Part(
-        event=event,
-        type=_text(type_),
-        status=_text(status),
-        date=_text(day),
-        until=_text(until),
-        agent=agent,
-        kind=_iri(kind).rpartition("#")[2].lower(),
-        role=_text(role),
-        capacity=_text(capacity),
-        sentence=_text(sentence),
-        source=_iri(source),
-    )
-
-
-def _text(cell: Cell) -> str:
-    return "" if cell is None else str(cell)
-
-
-def _iri(cell: Cell) -> str:
-    return cell.iri if isinstance(cell, Thing) else _text(cell)
 
 
 def build_network(
@@ -255,8 +143,8 @@ def _tie_speakers(store: Store, since: object, until: object, _planned: bool) ->
         issued, speaker, _capacity, text, mode, cue, event, statement, release, source = row
         where = event if isinstance(event, Thing) else release
         if isinstance(speaker, Thing) and isinstance(where, Thing):
-            day = _text(issued)[:10]
-            tie = Tie(_iri(statement), f"{_text(cue) or 'said'} ({_text(mode)})", day, day, _text(text), _iri(source))
+            day = text_of(issued)[:10]
+            tie = Tie(iri_of(statement), f"{text_of(cue) or 'said'} ({text_of(mode)})", day, day, text_of(text), iri_of(source))
             kind = "body" if "/body/" in speaker.iri else "person"
             yield (speaker, kind), (where, "event" if where is event else "release"), tie
 
@@ -297,23 +185,8 @@ def find_nodes(network: Network, store: Store, wanted: object) -> list[str]:
     return sorted(find_iris(store, wanted) & set(network)) or sorted(_with_label(network, str(wanted).strip().casefold()))
 
 
-def find_iris(store: Store, wanted: object) -> set[str]:
-    """Return the IRIs that `wanted` is: itself, that of a `Thing`, or those of all that bear it as a name, in any case."""
-    if isinstance(wanted, Thing):
-        return {wanted.iri}
-    text = str(wanted).strip()
-    if text.startswith(("http://", "https://", "urn:")):
-        return {text}
-    return {cell.iri for row in run_query(store, _NAMED, words=text) for cell in row if isinstance(cell, Thing)}
-
-
 def _with_label(network: Network, name: str) -> Iterable[str]:
     return (node for node, details in network.nodes(data=True) if details["label"].casefold() == name)
-
-
-_NAMED = """#+ parameters: {words: {type: text, example: Patrick Nip}}
-SELECT DISTINCT ?thing WHERE { VALUES ?words { "Patrick Nip" }
-  ?thing skos:prefLabel|skos:altLabel ?name FILTER(LCASE(STR(?name)) = LCASE(?words)) }"""
 
 
 def rank_nodes(network: Network) -> list[str]:

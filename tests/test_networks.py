@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import QueryError
-from kg.networks import Network, NetworkKind, build_network, rank_nodes, read_tenures
+from kg.facts import read_tenures
+from kg.networks import Network, NetworkKind, build_network, rank_nodes
 from kg.store import EmbeddedStore
 
 FIXTURE = Path(__file__).parent / "data" / "graph.trig"

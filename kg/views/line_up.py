@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from kg.networks import Tenure
+from kg.facts import Tenure
 from kg.views.chart_page import ChartPage, KeyItem, make_tooltip, show_chart
 from kg.views.picture import Picture
 from kg.views.spans import describe_bounds, find_horizons, first_day, split_tenure

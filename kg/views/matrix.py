@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-from kg.networks import Part
+from kg.facts import Part
 from kg.views.chart_page import ChartPage, label_rows, make_tooltip, show_chart
 from kg.views.picture import Picture
 from kg.views.style import load_style

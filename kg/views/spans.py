@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.networks import Tenure
+from kg.facts import Tenure
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from kg.networks import Part, Tenure
+from kg.facts import Part, Tenure
 from kg.views.chart_page import ChartPage, KeyItem, label_rows, make_tooltip, show_chart
 from kg.views.line_up import draw_tenures, make_key
 from kg.views.picture import Picture

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("altair")
 
-from kg.networks import Tenure
+from kg.facts import Tenure
 from kg.table import Thing
 from kg.views.spans import Span, describe_bounds, find_horizons, first_day, last_day, split_tenure
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.explain import mark_words
-from kg.networks import Tenure
+from kg.facts import Tenure
 from kg.table import Thing
 from kg.vocabulary import KG, OA, ORG, SKOS
 from kg.web.explorer.rules import describe_rule
