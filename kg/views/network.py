@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import pyvis
 from pyvis.network import Network as PyvisNetwork
 
@@ -16,6 +15,7 @@ from kg.networks import Network, NetworkKind, Tie, rank_nodes
 from kg.views.layout import place_nodes
 from kg.views.picture import Picture
 from kg.views.style import Style, load_style
+from kg.views.thinning import limit_network
 
 _HERE = Path(__file__).parent
 _VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
@@ -42,7 +42,7 @@ def show_network(network: Network, title: str = "", limit: int | None = None) ->
     At most `limit` nodes are shown, the most strongly tied first; the page says how many are left out.
     """
     style = load_style()
-    kept, left_out = _limit(network, style.network.limit if limit is None else limit)
+    kept, left_out = limit_network(network, style.network.limit if limit is None else limit)
     default, edge_word = _TITLES[NetworkKind(network.graph["kind"])]
     heading = title or _default_title(network, default)
     drawing = PyvisNetwork(cdn_resources="in_line")
@@ -56,37 +56,6 @@ def show_network(network: Network, title: str = "", limit: int | None = None) ->
 def _default_title(network: Network, default: str) -> str:
     names = [network.nodes[node]["label"] for node in network.graph.get("around", ())]
     return f"{default}: around {' and '.join(names)}" if names else default
-
-
-def _limit(network: Network, limit: int) -> tuple[Network, str]:
-    """Return the part of the network to show, and what is left out."""
-    ranked = rank_nodes(network)
-    kept: Network = network.subgraph(ranked[:limit]).copy()
-    centres = set(network.graph.get("around", ()))
-    alone = [node for node in kept if not kept.degree(node) and node not in centres]
-    kept.remove_nodes_from(alone)
-    missing = len(network) - len(kept)
-    ties = network.number_of_edges() - kept.number_of_edges()
-    notes = [f"Left out: {missing} of {len(network)}, the least tied, and their {ties} lines."] if missing else []
-    weak = _thin_out(kept)
-    notes += [f"{weak} weaker lines between those shown are left out too."] if weak else []
-    return kept, " ".join(notes)
-
-
-def _thin_out(network: Network) -> int:
-    """Take the weakest lines out of a network that would be a knot, none that holds it together; return how many."""
-    most = round(load_style().network.lines_a_node * len(network))
-    if network.number_of_edges() <= most:
-        return 0
-    ranked = sorted(network.edges(data=True), key=lambda edge: (-edge[2]["weight"], *sorted(edge[:2])))
-    holding: Network = nx.Graph()
-    holding.add_nodes_from(network)
-    holding.add_weighted_edges_from((one, other, edge["weight"]) for one, other, edge in ranked)
-    kept = {frozenset(edge[:2]) for edge in nx.maximum_spanning_edges(holding, data=False)}
-    spare = [edge for edge in ranked if frozenset(edge[:2]) not in kept]
-    dropped = spare[max(most - len(kept), 0) :]
-    network.remove_edges_from([(one, other) for one, other, _ in dropped])
-    return len(dropped)
 
 
 def _draw_nodes(network: Network, style: Style) -> list[dict[str, Any]]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeVar
 
 from cattrs.preconf.json import make_converter
 from pyoxigraph import Literal, NamedNode
@@ -21,6 +23,7 @@ from kg.vocabulary import DCTERMS, KG, RDF, SKOS, label
 NAMED = {"person": KG.Person, "office": KG.Office, "body": KG.Body, "place": KG.Place}
 CATALOGUE_FILE = "catalogue.json"
 _CONVERTER = make_converter()
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +105,22 @@ class Catalogue:
 
 def read_catalogue(store: EmbeddedStore) -> Catalogue:
     """Return the catalogue of a snapshot, from its file where there is one."""
-    path = None if store.path is None else store.path / CATALOGUE_FILE
+    return read_kept(store, CATALOGUE_FILE, Catalogue, lambda: make_catalogue(store))
+
+
+def read_kept(store: EmbeddedStore, name: str, form: type[_Kept], make: Callable[[], _Kept]) -> _Kept:
+    """Return what the file `name` in the snapshot's folder holds, a value of `form`; where there is none, make and keep it."""
+    path = None if store.path is None else store.path / name
     if path is not None:
         with contextlib.suppress(OSError):
-            return _CONVERTER.loads(path.read_text(encoding="utf-8"), Catalogue)
-    made = make_catalogue(store)
+            return _CONVERTER.loads(path.read_bytes(), form)
+    made = make()
     if path is not None:
         _write(path, made)
     return made
 
 
-def _write(path: Path, made: Catalogue) -> None:
+def _write(path: Path, made: object) -> None:
     """Keep it for the other workers; where the folder can't be written, each reads for itself."""
     with contextlib.suppress(OSError), NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as stream:
         stream.write(_CONVERTER.dumps(made))
@@ -120,16 +128,18 @@ def _write(path: Path, made: Catalogue) -> None:
         os.replace(stream.name, path)  # noqa: PTH105 - beside its name
 
 
-class _Columns:
+class Columns:
     """Reads one predicate at a time for all things: a pass over what has it, nothing joined."""
 
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
 
     def of_class(self, kind: NamedNode) -> list[str]:
+        """Return the IRIs of all things of a class, in order."""
         return sorted({t.subject.value for t in self._store.match(None, RDF.type, kind) if isinstance(t.subject, NamedNode)})
 
     def all(self, predicate: NamedNode) -> dict[str, list[str]]:
+        """Return what each thing has by `predicate`."""
         found: dict[str, list[str]] = defaultdict(list)
         for t in self._store.match(None, predicate):
             if isinstance(t.subject, NamedNode) and isinstance(t.object, (NamedNode, Literal)):
@@ -137,12 +147,13 @@ class _Columns:
         return found
 
     def one(self, predicate: NamedNode) -> dict[str, str]:
+        """Return the least of what each thing has by `predicate`."""
         return {iri: min(values) for iri, values in self.all(predicate).items()}
 
 
 def make_catalogue(store: EmbeddedStore) -> Catalogue:
     """Read the catalogue out of the graph."""
-    columns = _Columns(store)
+    columns = Columns(store)
     labels, issued = _read_labels(store), columns.one(DCTERMS.issued)
     releases = _read_releases(columns, issued)
     return Catalogue(
@@ -165,7 +176,7 @@ def _read_labels(store: EmbeddedStore) -> dict[str, str]:
     return {iri: text for iri, (_, text) in best.items()}
 
 
-def _read_entries(columns: _Columns, labels: dict[str, str], issued: dict[str, str]) -> list[Entry]:
+def _read_entries(columns: Columns, labels: dict[str, str], issued: dict[str, str]) -> list[Entry]:
     kinds = {iri: kind for kind, node in NAMED.items() for iri in columns.of_class(node)}
     names, acronyms = columns.all(SKOS.altLabel), columns.all(KG.acronym)
     parts = Counter(agent for agents in columns.all(KG.agent).values() for agent in set(agents))
@@ -180,7 +191,7 @@ def _read_entries(columns: _Columns, labels: dict[str, str], issued: dict[str, s
     return sorted(found, key=lambda entry: (-entry.count, entry.label, entry.iri))
 
 
-def _read_events(columns: _Columns, labels: dict[str, str]) -> list[EventEntry]:
+def _read_events(columns: Columns, labels: dict[str, str]) -> list[EventEntry]:
     types, status = columns.one(KG.eventType), columns.one(KG.status)
     days, starts, ends = columns.one(KG.date), columns.one(KG.windowStart), columns.one(KG.windowEnd)
     found = [
@@ -197,7 +208,7 @@ def _read_events(columns: _Columns, labels: dict[str, str]) -> list[EventEntry]:
     return sorted(found, key=lambda event: (event.day, event.label, event.iri), reverse=True)
 
 
-def _read_releases(columns: _Columns, issued: dict[str, str]) -> list[ReleaseEntry]:
+def _read_releases(columns: Columns, issued: dict[str, str]) -> list[ReleaseEntry]:
     titles, publishers, languages = columns.one(DCTERMS.title), columns.one(DCTERMS.publisher), columns.one(DCTERMS.language)
     found = [
         (
@@ -211,7 +222,7 @@ def _read_releases(columns: _Columns, issued: dict[str, str]) -> list[ReleaseEnt
     return [entry for _, entry in sorted(found, key=lambda pair: (pair[0], pair[1].iri), reverse=True)]
 
 
-def _read_changes(columns: _Columns, newest: str) -> list[Change]:
+def _read_changes(columns: Columns, newest: str) -> list[Change]:
     """Return starts and ends that releases state, the newest first, none after the newest release."""
     holders, offices, capacities = columns.one(KG.holder), columns.one(KG.office), columns.one(KG.capacity)
     found = [

@@ -42,15 +42,32 @@ class Lanes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Axis:
+class Axis:
+    """Whole years under a drawing."""
+
     begin: date
     end: date
 
+    @classmethod
+    def over(cls, days: Sequence[str]) -> Axis | None:
+        """Return the years from the first day known to the last; None without a day."""
+        if not days:
+            return None
+        last = max(last_day(day) for day in days)
+        return cls(date(int(min(days)[:4]), 1, 1), date(int(last[:4]), 12, 31))
+
     def place(self, day: str) -> float:
+        """Return where a day stands, in per cent."""
         total = max((self.end - self.begin).days, 1)
         return round(min(max((_date(day) - self.begin).days / total, 0), 1) * 100, 2)
 
+    def stretch(self, start: str, end: str) -> tuple[float, float]:
+        """Return where a stretch of days begins and how wide it is, never too narrow to be seen."""
+        x = self.place(start)
+        return min(x, 100 - _NARROWEST), round(max(self.place(end) - x, _NARROWEST), 2)
+
     def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Return some years, with their places."""
         years = range(self.begin.year, self.end.year + 1)
         step = -(-len(years) // _TICKS)
         return tuple((self.place(f"{year}-01-01"), str(year)) for year in years[::step])
@@ -63,21 +80,12 @@ def _date(day: str) -> date:
         return date.fromisoformat(f"{day[:4]}-01-01")
 
 
-def _make_axis(posts: Sequence[Post], newest: str) -> _Axis | None:
-    """Return the years from the first day known to the last, or to the newest release."""
-    days = [day for post in posts for day in (post.begin, post.finish) if day]
-    if not days:
-        return None
-    last = max([last_day(day) for day in days] + ([newest] if newest else []))
-    return _Axis(date(int(min(days)[:4]), 1, 1), date(int(last[:4]), 12, 31))
-
-
-def draw_posts(posts: Sequence[Post], newest: str, *, between: bool = False) -> Lanes | None:
+def draw_posts(posts: Sequence[Post], *, between: bool = False, axis: Axis | None = None) -> Lanes | None:
     """Return a lane for each tenure; with `between`, also what lies between the substantive holders of one office.
 
-    None where no tenure has a date.
+    None where no tenure has a date. The axis spans the tenures unless another is given.
     """
-    axis = _make_axis(posts, newest)
+    axis = axis or Axis.over([day for post in posts for day in (post.begin, post.finish) if day])
     if axis is None:
         return None
     horizons = find_horizons([post.times for post in posts])
@@ -91,22 +99,19 @@ def draw_posts(posts: Sequence[Post], newest: str, *, between: bool = False) -> 
     return Lanes(tuple(lanes), axis.ticks())
 
 
-def _draw_post(axis: _Axis, post: Post, horizon: str) -> Iterable[Stretch]:
+def _draw_post(axis: Axis, post: Post, horizon: str) -> Iterable[Stretch]:
     words = {"attested": "releases name the holder", "stated": "stated by a release", "open": "no release says"}
     spans = sorted(split_tenure(post.times, horizon), key=lambda span: span.basis != "open")
     for span in spans:
         yield _stretch(axis, span.start, span.end, span.basis, words[span.basis])
 
 
-def _stretch(axis: _Axis, start: str, end: str, basis: str, words: str) -> Stretch:
-    x = axis.place(start)
-    width = max(axis.place(end) - x, _NARROWEST)
-    return Stretch(
-        min(x, 100 - _NARROWEST), round(width, 2), basis, f"{words}: {start} to {end}" if start != end else f"{words}: {start}"
-    )
+def _stretch(axis: Axis, start: str, end: str, basis: str, words: str) -> Stretch:
+    x, width = axis.stretch(start, end)
+    return Stretch(x, width, basis, f"{words}: {start} to {end}" if start != end else f"{words}: {start}")
 
 
-def _draw_between(axis: _Axis, before: Post | None, after: Post) -> Iterable[Lane]:
+def _draw_between(axis: Axis, before: Post | None, after: Post) -> Iterable[Lane]:
     """Yield a lane for the days that nobody, or more than one, is known to have held the office for good."""
     if before is None or before.holder == after.holder:
         return

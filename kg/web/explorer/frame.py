@@ -6,6 +6,7 @@ import calendar
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import distribution
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,10 @@ from kg.table import Thing
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+PACKAGED: Mapping[str, Path] = {
+    "vis-network.min.js": Path(str(distribution("pyvis").locate_file("pyvis/templates/lib/vis-9.1.2/vis-network.min.js"))),
+}
+"""Scripts of others, out of the wheels that carry them: name → file."""
 PAGE_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -41,15 +46,16 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 @cache
 def static_address(name: str) -> str:
-    """Return the address of a file in `static/`, which changes with what the file holds, so that browsers may keep it."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    """Return the address of a file in `static/` or of `PACKAGED`, which changes with what the file holds, so that browsers may keep it."""
+    digest = hashlib.sha256(PACKAGED.get(name, STATIC / name).read_bytes()).hexdigest()[:12]
     stem, _, ending = name.rpartition(".")
     return f"/static/{stem}.{digest}.{ending}"
 
 
 def find_static(address: str) -> Path | None:
-    """Return the file in `static/` that `stem.hash.ending` means; None where there is none of that hash."""
-    return next((path for path in STATIC.iterdir() if static_address(path.name) == f"/static/{address}"), None)
+    """Return the file in `static/` or of `PACKAGED` that `stem.hash.ending` means; None where there is none of that hash."""
+    known = {path.name: path for path in STATIC.iterdir()} | dict(PACKAGED)
+    return next((path for name, path in known.items() if static_address(name) == f"/static/{address}"), None)
 
 
 @cache

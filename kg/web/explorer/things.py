@@ -11,10 +11,12 @@ from pyoxigraph import NamedNode
 
 from kg.as_of import as_of
 from kg.errors import QueryError
+from kg.networks import NetworkKind
 from kg.vocabulary import DCTERMS, KG, ORG, SKOS
 from kg.web.explorer.drawings import count_types, draw_posts, draw_years
 from kg.web.explorer.frame import id_base
 from kg.web.explorer.jobs import Answer, Given, Page
+from kg.web.explorer.pictures.nearest import draw_nearest
 from kg.web.explorer.reading import (
     Happening,
     read_happening,
@@ -78,9 +80,10 @@ def show_official(shelf: Shelf, node: NamedNode, given: Given) -> Page:
         **_with_events(events),
         "posts": posts,
         "best_known": max(posts, key=lambda post: len(post.passages), default=None),
-        "lanes": draw_posts(posts, shelf.catalogue.newest_day),
+        "lanes": draw_posts(posts),
         "sayings": read_sayings(shelf, KG.speaker, node),
         "met": _count_met(shelf, node, events),
+        "nearest": draw_nearest(shelf, node),
     }
     return Page("official.html.j2", values)
 
@@ -102,11 +105,12 @@ def _count_met(shelf: Shelf, node: NamedNode, events: list[Happening]) -> list[t
 def show_office(shelf: Shelf, node: NamedNode, given: Given) -> Page:
     """Return the page of an office: the line of its holders."""
     posts = read_posts(shelf, KG.office, node)
-    lanes = draw_posts(posts, shelf.catalogue.newest_day, between=True)
+    lanes = draw_posts(posts, between=True)
     values = {
         **_common(shelf, node),
         "posts": posts,
         "lanes": lanes,
+        "nearest": draw_nearest(shelf, node, NetworkKind.OFFICES),
         "bodies": shelf.refs(shelf.nodes(node, ORG.postIn)),
         "jurisdiction": shelf.text(node, KG.jurisdiction),
         "replaces": shelf.refs(shelf.nodes(node, DCTERMS.replaces)),
@@ -133,6 +137,7 @@ def show_body(shelf: Shelf, node: NamedNode, given: Given) -> Page:
         "offices": sorted(offices, key=lambda pair: pair[0].label.casefold()),
         "sayings": read_sayings(shelf, KG.speaker, node),
         "on": day or shelf.catalogue.newest_day,
+        "nearest": draw_nearest(shelf, node),
         **_line_up(shelf, node, day),
     }
     return Page("body.html.j2", values)

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import threading
-import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from stand_in import StandIn
 
-from kg.pipeline import build
-from kg.web.app import make_app
-from kg.web.settings import Limits, Settings
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-api = pytest.importorskip("playwright.sync_api")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+NIP = "person/hk.patrick-nip"
 ADDRESSES = (
     "/",
     "/id/person/hk.patrick-nip",
@@ -32,48 +18,15 @@ ADDRESSES = (
     "/query",
     "/sparql",
     "/ontology",
+    f"/network?around={NIP}",
+    "/network?by=offices",
+    "/network?limit=communities",
+    f"/tie?one={NIP}&other=body/hk.civil-service-bureau",
+    f"/timeline?of={NIP}",
+    "/timeline",
+    "/calendar?month=2021-12",
+    "/matrix",
 )
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("browser")
-    lines = (
-        "tenure: Patrick Nip; Secretary for the Civil Service",
-        "event: Visit; Visit to Hall; 2021-12-17; visitor=Patrick Nip",
-    )
-    row = {"id": "a", "publisher": "hk-gia", "title": "Release a", "published": "2021-12-17", "lang": "en"}
-    (folder / "a.json").write_text(json.dumps({**row, "text": "".join(f"{line}.\n\n" for line in lines)}))
-    build([folder], folder / "s.kg", make_reader=StandIn)
-    app = make_app(folder / "s.kg", Settings(Limits(workers=1)))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with api.sync_playwright() as play:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
-    page.trouble = []
-    page.on("console", lambda message: page.trouble.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.trouble.append(str(error)))
-    page.on("request", lambda request: page.trouble.append(request.url) if "127.0.0.1" not in request.url[:20] else None)
-    yield page
-    page.close()
 
 
 def test_pages_load_without_errors_and_ask_nobody_else(page: Any, address: str) -> None:
@@ -147,7 +100,7 @@ def test_the_editor_answers_completes_and_keeps_the_query(page: Any, address: st
     assert page.locator(".t-keyword").first.inner_text() == "SELECT"
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#answer table")
-    assert page.inner_text("#state").startswith("1 row")
+    assert page.inner_text("#state").startswith("3 rows")
     page.goto("about:blank")
     page.go_back()
     page.wait_for_selector("#answer table")
@@ -160,3 +113,103 @@ def test_a_query_that_is_wrong_says_where(page: Any, address: str) -> None:
     page.keyboard.press("Control+Enter")
     page.wait_for_function("document.getElementById('state').textContent.includes('parse')")
     assert page.evaluate("document.getElementById('query').selectionStart") > 17
+
+
+@pytest.fixture
+def network(page: Any, address: str) -> Any:
+    page.goto(f"{address}/network?around={NIP}")
+    page.wait_for_selector("body[data-ready]")
+    return page
+
+
+def test_a_line_of_a_network_leads_to_its_sentence(network: Any) -> None:
+    network.click("#panel li >> text=Ann Lee")
+    network.click("#panel li:has-text('Patrick Nip') >> text=1 fact")
+    network.wait_for_selector("#panel .passage q")
+    assert "Visit to Hall" in network.inner_text("#panel .passage q")
+    assert network.trouble == []
+
+
+def test_what_is_hidden_goes_and_what_is_pinned_stays(network: Any) -> None:
+    network.click("#panel li >> text=Ann Lee")
+    network.click("#panel >> text=Hide")
+    assert seen(network) == ["Civil Service Bureau", "Patrick Nip"]
+    network.click("#panel >> text=Show the 1 hidden")
+    assert seen(network) == ["Ann Lee", "Civil Service Bureau", "Patrick Nip"]
+    network.click("#panel li >> text=Civil Service Bureau")
+    network.click("#panel >> text=Pin")
+    drag(network, "low", 1)
+    assert seen(network) == ["Ann Lee", "Civil Service Bureau", "Patrick Nip"]
+    network.click("#panel >> text=Unpin")
+    assert seen(network) == ["Ann Lee", "Patrick Nip"]
+
+
+def seen(page: Any) -> list[str]:
+    return page.evaluate("picture.nodes.get().filter((node) => !node.hidden).map((node) => node.title.split('\\n')[0]).sort()")
+
+
+def drag(page: Any, slider: str, value: int) -> None:
+    page.evaluate(
+        "([id, value]) => { const it = document.getElementById(id); it.value = value; it.dispatchEvent(new Event('input')); }",
+        [slider, value],
+    )
+
+
+def test_playing_goes_through_the_months_and_stops(network: Any) -> None:
+    network.click("#play")
+    assert network.inner_text("#play") == "Stop"
+    assert network.inner_text("#range") == "2021-11 to 2021-11"
+    network.wait_for_selector("#range:has-text('2021-12 to')")
+    network.click("#play")
+    assert network.get_attribute("#play", "aria-pressed") == "false"
+
+
+def test_a_thing_can_be_expanded(network: Any) -> None:
+    network.click("#panel li >> text=Ann Lee")
+    network.click("#panel >> text=Expand")
+    network.wait_for_selector("#panel [role=status]:has-text('1 more')")
+    assert "Bo Cy" in seen(network)
+
+
+def test_all_that_can_be_done_has_a_name_and_is_reached_by_keyboard(page: Any, address: str) -> None:
+    for path in ADDRESSES:
+        page.goto(address + path)
+        assert page.evaluate(NAMELESS) == [], path
+        headings = page.evaluate("[...document.querySelectorAll('h1')].length")
+        assert headings == 1, path
+    page.goto(f"{address}/network?around={NIP}")
+    page.wait_for_selector("body[data-ready]")
+    page.focus("#reset")
+    reached = []
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.closest('#panel') !== null"))
+    assert any(reached)
+
+
+NAMELESS = """[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, [role=region]')]
+  .filter((node) => !(node.getAttribute('aria-label') || node.labels?.length || node.textContent.trim() || node.title))
+  .map((node) => node.outerHTML.slice(0, 200))"""
+
+
+def test_what_a_query_finds_is_shown_as_network_and_timeline(page: Any, address: str) -> None:
+    page.goto(address + "/sparql", wait_until="networkidle")
+    page.fill("#query", "SELECT ?who ?event ?day WHERE { ?event kg:participation/kg:agent ?who ; kg:date ?day }")
+    page.click("text=As a network")
+    page.wait_for_selector("body[data-ready]")
+    assert "Ann Lee" in page.inner_text("main table")
+    page.go_back()
+    page.wait_for_load_state("networkidle")
+    page.fill("#query", "SELECT ?who ?event ?day WHERE { ?event kg:participation/kg:agent ?who ; kg:date ?day }")
+    page.click("text=As a timeline")
+    page.wait_for_selector("rect.dot")
+    assert "Ann Lee" in page.inner_text("main")
+
+
+def test_without_scripts_a_network_is_a_table(browser: Any, address: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{address}/network?around={NIP}")
+    assert not page.is_visible("#picture")
+    page.click("table >> text=Show >> nth=0")
+    assert "Visit to Hall" in page.inner_text("main")
+    page.context.close()

@@ -48,6 +48,7 @@ function showChart(names, rows) {
   if (!number || !label || rows.length < 2 || rows.length > 60) return null;
   const most = Math.max(...rows.map((row) => Number(row[number].value)), 1);
   const chart = element("details");
+  chart.open = rows.length <= 25;
   chart.append(element("summary", `${number} by ${label}, as bars`));
   for (const row of rows) {
     const line = element("p", "", { class: "bar-row" });
