@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from kg.query import run_query as run_query
     from kg.resolve import resolve as resolve
     from kg.review import review as review
+    from kg.scale import DaskEngine as DaskEngine
     from kg.stats import stats as stats
     from kg.store import EmbeddedStore as EmbeddedStore
     from kg.store import open_store as open_store
@@ -54,6 +55,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Annotator": "kg.annotate",
+    "DaskEngine": "kg.scale",
     "EmbeddedStore": "kg.store",
     "Graph": "kg.graph",
     "KGError": "kg.errors",

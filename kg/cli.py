@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kg.errors import FetchError, KGError, QueryError
+from kg.errors import AnnotateError, FetchError, KGError, QueryError
 from kg.terminal import (
     make_console,
     print_backup,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pyoxigraph import RdfFormat
 
     from kg.fetch.client import Politeness
+    from kg.reading import Engine
     from kg.table import Table
 
 DEFAULT_STORE = "s.kg"
@@ -72,6 +73,13 @@ class Format(StrEnum):
     TURTLE = "turtle"
     NTRIPLES = "ntriples"
     JSONLD = "jsonld"
+
+
+class EngineName(StrEnum):
+    """Who reads releases."""
+
+    PROCESSES = "processes"
+    DASK = "dask"
 
 
 class _Commands(TyperGroup):
@@ -124,12 +132,17 @@ def build(
     store: StoreOption = DEFAULT_STORE,
     publisher: Annotated[str | None, typer.Option(metavar="SLUG", help="Whose releases these are.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read at a time.")] = 1,
+    engine: Annotated[EngineName, typer.Option(help="Where to read: processes here, or a Dask cluster.")] = EngineName.PROCESSES,
+    scheduler: Annotated[
+        str, typer.Option(envvar="KG_SCHEDULER", metavar="ADDRESS", help="Of the cluster: tcp://host:8786.")
+    ] = "",
 ) -> None:
     """Read releases into a store: parse, annotate, resolve, map, store, check. Running it again does only what is new."""
     from kg.pipeline import build as build_store
 
+    where = _choose_engine(engine, scheduler, workers)
     with show_progress() as show:
-        report = build_store(paths, store, publisher, workers=workers, progress=show)
+        report = build_store(paths, store, publisher, engine=where, progress=show)
     print_build(report)
     if not report.stored:
         _fail(f"nothing was stored in {store} (kg issues lists what was wrong)")
@@ -552,6 +565,17 @@ def demo(
     typer.echo("\nWhat to do next:")
     for step in shown.next_steps:
         typer.echo(f"  {step}")
+
+
+def _choose_engine(engine: EngineName, scheduler: str, workers: int) -> Engine:
+    from kg.reading import choose_engine
+    from kg.scale import DaskEngine
+
+    if engine is EngineName.PROCESSES:
+        return choose_engine(workers)
+    if not scheduler:
+        raise AnnotateError("no scheduler", hint="say --scheduler tcp://host:8786; dask scheduler starts one")
+    return DaskEngine(scheduler)
 
 
 def _to_day(given: datetime | None) -> date | None:

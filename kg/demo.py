@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import quote
 
 from kg.errors import StoreError
-from kg.pipeline import BuildReport, Progress, Reader, build, load_reader
+from kg.pipeline import BuildReport, Progress, build
 from kg.query import load_query, run_query
+from kg.reading import MakeReader, load_reader
 from kg.resources import folder
 from kg.store import EmbeddedStore
 from kg.table import Table
@@ -36,9 +36,7 @@ class Demo:
     next_steps: tuple[str, ...]
 
 
-def demo(
-    store: Path | str = "demo.kg", progress: Progress | None = None, make_reader: Callable[[], Reader] = load_reader
-) -> Demo:
+def demo(store: Path | str = "demo.kg", progress: Progress | None = None, make_reader: MakeReader = load_reader) -> Demo:
     """Build the sample releases into the store folder `store`, and ask the questions in demo.toml.
 
     Raises StoreError where there are no samples or the folder can't be used.

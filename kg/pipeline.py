@@ -9,30 +9,24 @@ others mean, and only graphs that came out otherwise are written.
 from __future__ import annotations
 
 import hashlib
-import signal
-import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import Quad
 
 from kg import __version__
 from kg.counterparts import Counterparts, map_native_names
 from kg.diff import compare, take_facts
-from kg.errors import AnnotateError
 from kg.iris import derived_graph, is_built_graph, release_iri
 from kg.mapping import Run, map_derived, map_release
 from kg.model import Document, EventClaim, Extraction, Issue, Publisher, Severity, StatementClaim, TenureClaim
 from kg.publishers import count_files, get_publisher, parse, read_paths
+from kg.reading import Engine, MakeReader, choose_engine, load_reader, read_batches
 from kg.resolve import Resolution, resolve
 from kg.resolve.screening import screen_extraction
 from kg.store import EmbeddedStore
@@ -40,59 +34,12 @@ from kg.store.claims import ClaimStore
 from kg.store.encoding import hash_document, hash_text
 from kg.store.judgements import load_judgements
 
-if TYPE_CHECKING:
-    from kg.annotate import Annotator
-
-BATCH = 16
-"""Documents that a worker reads at a time, and that are committed together."""
-SECONDS_A_DOCUMENT = 120
-"""Time after which reading one release is given up: hundreds of times what the longest ones take."""
 GRAPHS_A_FLUSH = 500
 CHECK_LIMIT = 200_000
 """Quads up to which a build checks the graph against the shapes itself; larger ones wait for `kg validate`."""
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage, how many items are done, and how many there are, or None where that isn't known."""
-
-
-class Reader(Protocol):
-    """What reads documents; `version` changes when it would read one otherwise."""
-
-    version: str
-
-    def annotate(self, document: Document) -> Extraction:
-        """Return all that `document` says."""
-        ...
-
-
-class _Annotating:
-    """The project's own reader. The language model is loaded when the first document comes."""
-
-    def __init__(self) -> None:
-        from kg import annotate  # noqa: PLC0415 - a second to import, and not needed where nothing is new
-
-        self.version = annotate.version()
-        self._annotator: Annotator | None = None
-
-    def annotate(self, document: Document) -> Extraction:
-        if self._annotator is None:
-            self._annotator = _load_annotator()
-        return self._annotator.annotate(document)
-
-
-def _load_annotator() -> Annotator:
-    from kg.annotate import Annotator  # noqa: PLC0415
-
-    try:
-        return Annotator()
-    except (ImportError, OSError, ValueError) as error:
-        # Not one release's fault: to give up all of them one by one would only bury the reason.
-        raise AnnotateError("the language pipeline can't be loaded", hint=f"{error}; install the package anew") from None
-
-
-def load_reader() -> Reader:
-    """Return the reader that builds use."""
-    return _Annotating()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +71,15 @@ def build(
     publisher: str | None = None,
     *,
     workers: int = 1,
+    engine: Engine | None = None,
     progress: Progress | None = None,
-    make_reader: Callable[[], Reader] = load_reader,
+    make_reader: MakeReader = load_reader,
 ) -> BuildReport:
     """Read the releases in `paths` into the store folder `store`, and return what came of it.
 
-    `publisher` is a slug for releases that don't tell theirs. The graph is the same whatever the order of the paths and the
-    number of `workers`. Raises StoreError where the store can't be used; trouble with a release is an issue in the report.
+    `publisher` is a slug for releases that don't tell theirs. `engine` says where they are read; without one, in `workers`
+    processes of this machine. The graph is the same whatever the order of the paths and whoever reads them. Raises StoreError
+    where the store can't be used, AnnotateError where reading as such fails; trouble with a release is an issue in the report.
     """
     began = time.monotonic()
     with ExitStack() as stack:
@@ -139,7 +88,7 @@ def build(
         intake = _Intake(claims, make_reader, progress or _silent)
         run = claims.start_run(__version__, intake.version, datetime.now(UTC))
         before = take_facts(graph)
-        files = intake.take([Path(path) for path in paths], publisher, workers)
+        files = intake.take([Path(path) for path in paths], publisher, engine or choose_engine(workers))
         resolution, written, removed = _update_graphs(graph, claims, intake.progress)
         if written or removed:
             claims.put_changes(run, compare(before, take_facts(graph)))
@@ -201,10 +150,9 @@ class _Seen:
 class _Intake:
     """Takes documents into the claim store: each once, and only those that are new or changed."""
 
-    def __init__(self, claims: ClaimStore, make_reader: Callable[[], Reader], progress: Progress) -> None:
+    def __init__(self, claims: ClaimStore, make_reader: MakeReader, progress: Progress) -> None:
         self._claims, self._make_reader = claims, make_reader
-        self._reader = make_reader()
-        self.version = self._reader.version
+        self.version = make_reader().version
         self.progress = progress
         self.issues: list[Issue] = []
         self.counts: dict[str, Counter[str]] = {}
@@ -214,14 +162,13 @@ class _Intake:
         self._files = 0
         self._total: int | None = None
 
-    def take(self, paths: list[Path], publisher: str | None, workers: int) -> int:
+    def take(self, paths: list[Path], publisher: str | None, engine: Engine) -> int:
         """Read all files under `paths`; return how many there were."""
         self._total = count_files(paths)
         self.progress("read", 0, self._total)
         wanted = self._choose(_read_documents(paths, publisher, self))
-        with ExitStack() as stack:
-            pool = stack.enter_context(_start_pool(workers, self._make_reader)) if workers > 1 else None
-            for batch in _read_batches(wanted, pool, self._reader, workers):
+        with engine.start(self._make_reader, self.version) as crew:
+            for batch in read_batches(wanted, crew):
                 for document, extraction in batch:
                     self._put(document, extraction)
                 self._claims.commit()
@@ -298,90 +245,6 @@ def _read_documents(paths: list[Path], publisher: str | None, intake: _Intake) -
                 else:
                     yield document
         intake.note_file()
-
-
-Batch = list[tuple[Document, Extraction | str]]
-"""Documents, each with what it says, or with what went wrong in one line."""
-
-_worker_reader: list[Reader] = []
-
-
-def _start_worker(make_reader: Callable[[], Reader]) -> None:
-    _worker_reader[:] = [make_reader()]
-
-
-def _read_in_worker(documents: list[Document]) -> Batch:
-    return _read_all(documents, _worker_reader[0])
-
-
-def _read_all(documents: list[Document], reader: Reader) -> Batch:
-    return [(document, _read_one(document, reader)) for document in documents]
-
-
-def _read_one(document: Document, reader: Reader) -> Extraction | str:
-    try:
-        with _time_limit(SECONDS_A_DOCUMENT):
-            return reader.annotate(document)
-    except AnnotateError:
-        raise
-    except Exception as error:
-        return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-
-
-@contextmanager
-def _time_limit(seconds: int) -> Iterator[None]:
-    """Raise TimeoutError after `seconds`, where the system can: one release must not hold up all others."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def stop(_signal: int, _frame: object) -> None:
-        raise TimeoutError(f"not read within {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _start_pool(workers: int, make_reader: Callable[[], Reader]) -> Executor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(make_reader,))
-
-
-def _read_batches(documents: Iterable[Document], pool: Executor | None, reader: Reader, workers: int) -> Iterator[Batch]:
-    """Yield batches in order; no more are on their way than keep the workers busy."""
-    waiting: deque[Future[Batch]] = deque()
-    for batch in _group(documents, BATCH):
-        if pool is None:
-            yield _read_all(batch, reader)
-            continue
-        waiting.append(pool.submit(_read_in_worker, batch))
-        if len(waiting) > 2 * workers:
-            yield _await(waiting.popleft())
-    while waiting:
-        yield _await(waiting.popleft())
-
-
-def _group(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
-    batch: list[Document] = []
-    for document in documents:
-        batch.append(document)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _await(future: Future[Batch]) -> Batch:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        hint = "what was read is kept: build again, with fewer workers if memory is short"
-        raise AnnotateError("a worker died", hint=hint) from None
 
 
 def _update_graphs(graph: EmbeddedStore, claims: ClaimStore, progress: Progress) -> tuple[Resolution, int, int]:

@@ -1,10 +1,13 @@
-"""Its being here puts this folder on the path, so that tests in subfolders find `stand_in`."""
+"""Its being here puts this folder on the path, so that tests in subfolders find `stand_in`; and that of the benchmarks for `generate`."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.append(str(Path(__file__).with_name("benchmarks")))
 
 
 @pytest.fixture(scope="session")

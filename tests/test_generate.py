@@ -1,18 +1,14 @@
 """The releases that measurements are made with say what their generator claims they say."""
 
-import sys
 from pathlib import Path
 
 import pytest
+from generate import KnowingReader, World, load_words, make_release, make_releases, write_releases, write_store
 
 from kg.model import Document, StatementClaim, TenureClaim
 from kg.pipeline import build
 from kg.publishers import parse, read_paths
 from kg.store import EmbeddedStore
-
-sys.path.append(str(Path(__file__).with_name("benchmarks")))
-
-from generate import KnowingReader, World, load_words, make_release, make_releases, write_releases, write_store
 
 WORLD = World(60, seed=3)
 

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,12 @@ from hypothesis import strategies as st
 from stand_in import Later, StandIn, make_document
 
 import kg.pipeline
+import kg.reading
 from kg.annotate.records import is_authority, read_records
 from kg.errors import AnnotateError, StoreError
 from kg.model import Document, Extraction, Severity
-from kg.pipeline import BuildReport, Reader, build
+from kg.pipeline import BuildReport, build
+from kg.reading import MakeReader
 from kg.store import EmbeddedStore
 from kg.store.claims import ClaimStore
 
@@ -35,7 +36,7 @@ def write(folder: Path, name: str, text: str, *, day: str = "2021-12-17", publis
     return path
 
 
-def make(paths: list[Path] | Path, store: Path, reader: Callable[[], Reader] = StandIn, **options: int) -> BuildReport:
+def make(paths: list[Path] | Path, store: Path, reader: MakeReader = StandIn, **options: int) -> BuildReport:
     return build([paths] if isinstance(paths, Path) else paths, store, make_reader=reader, **options)
 
 
@@ -91,7 +92,7 @@ def test_the_graph_is_the_same_bytes_whatever_the_order_and_the_steps(
 
 
 def test_the_graph_is_the_same_bytes_with_more_workers(releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kg.pipeline, "BATCH", 1)
+    monkeypatch.setattr(kg.reading, "BATCH", 1)
     make(releases, tmp_path / "one.kg")
     report = make(releases, tmp_path / "two.kg", workers=2)
     assert report.stored == 4
@@ -147,7 +148,7 @@ def test_trouble_with_one_release_is_an_issue_and_the_rest_goes_on(releases: Pat
 def test_a_release_that_cannot_be_read_in_time_is_given_up(
     releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kg.pipeline, "SECONDS_A_DOCUMENT", 1)
+    monkeypatch.setattr(kg.reading, "SECONDS_A_DOCUMENT", 1)
     write(releases, "e.json", "hang")
     assert make(releases, tmp_path / "s.kg").issues == {(Severity.ERROR, "annotate-failed"): 1}
 
@@ -203,7 +204,7 @@ class Stopping(StandIn):
 def test_a_build_that_was_cut_off_is_completed_by_the_next(
     releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kg.pipeline, "BATCH", 1)
+    monkeypatch.setattr(kg.reading, "BATCH", 1)
     with pytest.raises(KeyboardInterrupt):
         make(releases, tmp_path / "s.kg", Stopping)
     report = make(releases, tmp_path / "s.kg")
@@ -249,7 +250,7 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(releases: Path, tmp_path: P
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_build_that_was_killed_is_completed_by_the_next(releases: Path, tmp_path: Path) -> None:
     write(releases, "z.json", "hang")
-    code = "import kg.pipeline; kg.pipeline.BATCH = 1; from stand_in import StandIn; import sys\n"
+    code = "import kg.pipeline, kg.reading; kg.reading.BATCH = 1; from stand_in import StandIn; import sys\n"
     code += "kg.pipeline.build([sys.argv[1]], sys.argv[2], make_reader=StandIn)"
     search = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with subprocess.Popen([sys.executable, "-c", code, str(releases), str(tmp_path / "s.kg")], env=search) as process:
@@ -271,7 +272,7 @@ def test_a_build_that_was_killed_is_completed_by_the_next(releases: Path, tmp_pa
 def test_a_worker_that_is_killed_is_one_line_and_nothing_is_lost(
     releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kg.pipeline, "BATCH", 1)
+    monkeypatch.setattr(kg.reading, "BATCH", 1)
     write(releases, "z.json", "die")
     with pytest.raises(AnnotateError, match="a worker died"):
         make(releases, tmp_path / "s.kg", workers=2)
